@@ -1,0 +1,52 @@
+"""`quote`: from hits to an answer in which every source is accounted for and every voice with something to say is heard."""
+
+from __future__ import annotations
+
+from bot.models import Passage, Scope
+from bot.results import Found, Quoted, SourceReply
+from bot.search.attributing import attribution_at
+from bot.search.catalogue import Catalogue
+from bot.search.engine import Answer, search
+from bot.search.highlight import marks
+from bot.search.ranking import Hit
+from bot.search.selection import select
+from bot.search.suggestions import suggest
+from bot.store.reader import Reader
+
+
+def quote(question: str, limit: int, reader: Reader, catalogue: Catalogue, scope: Scope) -> Quoted:
+    """The answer to a question; sources by date, each with the same room, silent ones named."""
+    answer = search(question, reader, catalogue, scope.shows)
+    chosen = select(answer.hits, answer.passages)
+    best = answer.hits[:limit]
+    shown = {id for ids in chosen.values() for id in ids}
+    listed = [*best, *(hit for hit in answer.hits[limit:] if hit.passage in shown)]
+    place = {hit.passage: index for index, hit in enumerate(listed)}
+    visible = [source for id, source in catalogue.sources.items() if scope.sources is None or id in scope.sources]
+    return Quoted(
+        query=answer.query.text,
+        found=tuple(_found(hit, answer.passages[hit.passage]) for hit in listed),
+        reply=tuple(
+            SourceReply(
+                s,
+                tuple(place[id] for id in chosen[s.id]),
+                sum(answer.passages[h.passage].source == s.id for h in answer.hits),
+            )
+            for s in visible
+            if s.id in chosen
+        ),
+        silent=tuple(source for source in visible if source.id not in chosen),
+        corrections=_corrections(answer),
+        suggestions=() if answer.hits else suggest(answer, reader, catalogue, scope.shows),
+    )
+
+
+def _found(hit: Hit, passage: Passage) -> Found:
+    spans = marks(passage.text, hit.matches)
+    return Found(passage, attribution_at(passage, spans), hit.score, hit.coverage, hit.matches, spans)
+
+
+def _corrections(answer: Answer) -> dict[str, str]:
+    """Only what led somewhere: a word found nowhere the asker may see is not a correction, and must not be given away."""
+    used = {match.word for hit in answer.hits for match in hit.matches}
+    return {term.word: term.corrected for term in answer.terms if term.corrected and term.word in used}

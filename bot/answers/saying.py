@@ -1,0 +1,86 @@
+"""`who-said`: the verdict on a phrase, whose words it is, through which hands, and whether the asker's claim holds.
+
+Invariant: where a quotation begins, who speaks and through whom comes from the annotation; the match only finds the place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.models import Attribution, Scope
+from bot.results import Claim, Said, Spoken
+from bot.search.attributing import quotation_at
+from bot.search.catalogue import Catalogue
+from bot.search.folding import clean, words
+from bot.search.verdicts import LIMIT, Examiner, Finding, Place
+from bot.store.reader import Reader
+
+_BY = re.compile(r"^(?P<phrase>.+?)[\s,;–—-]+(?:by:\s*|by\s+|said\s+by\s+)(?P<name>[^\s].{0,60})$", re.IGNORECASE)
+_MARKS = "“”\"‘’'«»"
+
+
+def who_said(phrase: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> Said:
+    """The answer to "who said this?", authors before quoters, best places first."""
+    phrase = clean(phrase, LIMIT)
+    examiner = Examiner(reader, catalogue, scope.shows)
+    finding = examiner.examine(phrase)
+    claimed = _claimed(phrase, catalogue) if finding.verdict not in ("exact", "typography") else None
+    if claimed:
+        phrase, name = claimed
+        finding = examiner.examine(phrase)
+        return _said(phrase, finding, catalogue, name)
+    return _said(phrase, finding, catalogue, "")
+
+
+def _claimed(phrase: str, catalogue: Catalogue) -> tuple[str, str] | None:
+    """The phrase and the name behind a closing "by NAME", when somebody of that name is known here."""
+    split = _BY.match(phrase)
+    if not split:
+        return None
+    name = " ".join(word.folded for word in words(split["name"]))
+    return (split["phrase"].strip(), name) if catalogue.voices_called(name) else None
+
+
+def _said(phrase: str, finding: Finding, catalogue: Catalogue, name: str) -> Said:
+    places = sorted((_spoken(place, catalogue) for place in finding.places), key=lambda s: _rank(s, catalogue))
+    nearest = tuple(_spoken(place, catalogue) for place in finding.nearest)
+    claim = _claim(name, places, catalogue) if name and places else None
+    return Said(phrase, finding.verdict, tuple(places), nearest, claim)
+
+
+def _spoken(place: Place, catalogue: Catalogue) -> Spoken:
+    passage = place.passage
+    quotation = quotation_at(passage, place.held)
+    attribution = quotation.attribution if quotation else passage.attribution
+    source = catalogue.sources[passage.source]
+    return Spoken(
+        passage, source, place.start, place.end, attribution, quotation, place.verdict, place.changes, place.likeness
+    )
+
+
+def _rank(spoken: Spoken, catalogue: Catalogue) -> tuple[object, ...]:
+    """Right before altered, the speaker's own text before those who quote it, then likeness and the order of the corpus."""
+    order = list(catalogue.sources)
+    right = spoken.verdict in ("exact", "typography")
+    return (
+        not right,
+        0 if right else -round(spoken.likeness, 1),
+        len(spoken.attribution.steps) > 1,
+        -spoken.likeness,
+        order.index(spoken.passage.source),
+        spoken.passage.position,
+    )
+
+
+def _claim(name: str, places: list[Spoken], catalogue: Catalogue) -> Claim:
+    called = catalogue.voices_called(name)
+    for spoken in places:
+        if spoken.attribution.speaker in called:
+            return Claim(name, spoken.attribution.speaker, "holds")
+    first = places[0]
+    passed_on = [step.voice for step in first.attribution.steps[1:] if step.voice in called]
+    if passed_on:
+        return Claim(name, passed_on[0], "passed on")
+    if first.quotation and first.quotation.about in called:
+        return Claim(name, first.quotation.about, "spoken of")
+    return Claim(name, called[0], "no")

@@ -1,0 +1,66 @@
+"""`contrast`, `sources`, `voices`, `coverage`: the corpus seen from above. Counts and registered pairs, nothing inferred."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.models import Contrast, Passage, Scope, Source
+from bot.results import Contrasted, Coverage, Pair, VoiceEntry
+from bot.search.catalogue import Catalogue
+from bot.search.engine import search
+from bot.search.folding import stems, words
+from bot.search.index import speakers
+from bot.search.query import parse
+from bot.search.vocabulary import Term, terms
+from bot.store.reader import Reader
+
+
+def contrast(topic: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> Contrasted:
+    """Registered pairs on a topic or with a passage id, of which both sides may be shown."""
+    passages = reader.passages([id for c in catalogue.contrasts for id in (c.a, c.b)])
+    visible = [c for c in catalogue.contrasts if scope.shows(passages[c.a]) and scope.shows(passages[c.b])]
+    wanted = terms(parse(topic), catalogue)
+    chosen = [c for c in visible if topic.strip() in (c.a, c.b) or _on(c, wanted)]
+    topics = sorted({topic for c in visible for topic in c.topics})
+    return Contrasted(topic, tuple(Pair(c, passages[c.a], passages[c.b]) for c in chosen), tuple(topics))
+
+
+def _on(contrast: Contrast, wanted: tuple[Term, ...]) -> bool:
+    """Whether every known word of the topic stands, in some form, among the topics the curators gave the pair."""
+    there = [word for topic in contrast.topics for word in stems(topic)]
+    known = [term for term in wanted if term.forms]
+    return bool(known) and all(any(set(form.stems) <= set(there) for form in term.forms) for term in known)
+
+
+def sources(reader: Reader, catalogue: Catalogue, scope: Scope) -> tuple[tuple[Source, int], ...]:
+    """Visible sources by date with their numbers of passages."""
+    counts = Counter(p.source for p in reader.passages().values() if scope.shows(p))
+    return tuple((source, counts[id]) for id, source in catalogue.sources.items() if counts[id])
+
+
+def voices(reader: Reader, catalogue: Catalogue, scope: Scope) -> tuple[VoiceEntry, ...]:
+    """Everybody heard in visible passages, in the order they are first heard, with the number of passages by source."""
+    heard: dict[str, Counter[str]] = {}
+    for passage in filter(scope.shows, reader.passages().values()):
+        for voice in speakers(passage):
+            heard.setdefault(voice, Counter())[passage.source] += 1
+    return tuple(VoiceEntry(catalogue.voices[id], dict(counts)) for id, counts in heard.items())
+
+
+def coverage(topic: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> tuple[Coverage, ...]:
+    """For each visible source a line of its own (section ""), then one for each of its sections."""
+    hits = {hit.passage for hit in search(topic, reader, catalogue, scope.shows).hits}
+    visible = [p for p in reader.passages().values() if scope.shows(p)]
+    lines = []
+    for id, source in catalogue.sources.items():
+        own = [p for p in visible if p.source == id]
+        lines += [_line(source, "", source.title, own, hits)] if own else []
+        for section in dict.fromkeys(p.section for p in own if p.section):
+            title = catalogue.sections[id, section].title
+            lines.append(_line(source, section, title, [p for p in own if p.section == section], hits))
+    return tuple(lines)
+
+
+def _line(source: Source, section: str, title: str, passages: list[Passage], hits: set[str]) -> Coverage:
+    size = sum(len(words(p.text)) for p in passages)
+    return Coverage(source, section, title, len(passages), sum(p.id in hits for p in passages), size)

@@ -1,0 +1,194 @@
+"""Results -> replies, in English sentences of our own around slices of the sources.
+
+Knows what has to be said with an answer (corrections, silence, cuts, verdicts) and in which order. Invariant: no sentence
+here sums up, weighs or compares what the sources say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot import citation
+from bot.links import Links
+from bot.models import Passage, Quotation, Source
+from bot.replies.cards import Card, Chain, Change, Quote, Reply, Row, Span
+from bot.replies.excerpts import excerpt, left_out
+from bot.replies.wording import CLAIMS, NEAREST, VERDICTS, counted, listed
+from bot.results import Context, Contrasted, Coverage, Found, Pair, Quoted, Said, Spoken, VoiceEntry
+from bot.search.catalogue import Catalogue
+
+
+class Composer:
+    """Composes replies from results of one corpus; `room` is about how many characters of a passage are shown (None: all)."""
+
+    def __init__(self, catalogue: Catalogue, links: Links, room: int | None = None) -> None:
+        self._catalogue = catalogue
+        self._links = links
+        self._room = room
+
+    def quote(self, result: Quoted) -> Reply:
+        """The cards for `quote`: one a source, by date; corrections and silence said."""
+        notices = [f"Searched for “{right}” (you typed “{wrong}”)." for wrong, right in result.corrections.items()]
+        if not result.found:
+            notices.append("Nothing found in any source that may be quoted here.")
+        if result.suggestions:
+            notices.append(f"Did you mean {listed([f'“{word}”' for word in result.suggestions], 'or')}?")
+        cards = [
+            Card(part.source, tuple(self._found(result.found[i]) for i in part.shown), part.total - len(part.shown))
+            for part in result.reply
+        ]
+        return Reply(result.query, tuple(notices), tuple(cards), result.silent if result.found else ())
+
+    def who_said(self, result: Said) -> Reply:
+        """The verdict in words, the claim, then every place; or the nearest, labelled as no match."""
+        notices = [VERDICTS[result.verdict]]
+        if result.claim:
+            notices.append(self._claim(result))
+        cards = self._by_source((s.source, self._spoken(s)) for s in result.places)
+        if result.nearest:
+            notices.append(NEAREST[result.verdict])
+            cards += self._by_source((s.source, self._spoken(s)) for s in result.nearest)
+        return Reply(result.phrase, tuple(notices), tuple(cards))
+
+    def context(self, result: Context) -> Reply:
+        """A passage with its neighbours, whole, and the sections it answers or is answered by."""
+        around = [*result.before, result.passage, *result.after]
+        quotes = [self._whole(p, result.source, "the passage asked for" if p == result.passage else "") for p in around]
+        title = result.section.title if result.section else result.source.title
+        cards = [Card(result.source, tuple(quotes), heading=title)]
+        for section, passages in result.exchange:
+            here = result.section.id if result.section else ""
+            label = "answers it" if here in section.answers else "is answered by it"
+            if section.certainty != "stated":
+                label += f" ({section.certainty})"
+            cards.append(
+                Card(
+                    result.source,
+                    tuple(self._whole(p, result.source) for p in passages),
+                    heading=f"{section.title} {label}",
+                )
+            )
+        return Reply(result.passage.id, (), tuple(cards))
+
+    def contrast(self, result: Contrasted) -> Reply:
+        """Registered pairs, both sides whole, with the relation, the evidence and who registered it."""
+        if not result.pairs:
+            notices = [f"No pair is registered on “{result.topic}”." if result.topic else "Which topic?"]
+            notices += [f"Topics with registered pairs: {listed(result.topics, 'and')}."] if result.topics else []
+            return Reply(result.topic, tuple(notices))
+        cards = [card for pair in result.pairs for card in self._pair(pair)]
+        return Reply(
+            result.topic,
+            (f"{counted(len(result.pairs), 'registered pair')}. Curators registered them; nothing is inferred.",),
+            tuple(cards),
+        )
+
+    def sources(self, result: Iterable[tuple[Source, int]]) -> Reply:
+        """The sources by date, with framing."""
+        rows = []
+        for source, passages in result:
+            author = self._catalogue.voices[source.author].name
+            rows.append(Row((source.id, source.published, f"{author}: {source.title}", counted(passages, "passage"))))
+            rows.append(Row(("", "", source.framing), depth=1))
+        return Reply("Sources", columns=("id", "date", "source", "size"), rows=tuple(rows))
+
+    def voices(self, result: Iterable[VoiceEntry]) -> Reply:
+        """Everybody who speaks, and where."""
+        rows = [
+            Row(
+                (
+                    entry.voice.name,
+                    entry.voice.about,
+                    ", ".join(f"{self._catalogue.sources[id].short} {n}" for id, n in entry.passages.items()),
+                )
+            )
+            for entry in result
+        ]
+        return Reply("Voices", columns=("voice", "who", "passages"), rows=tuple(rows))
+
+    def coverage(self, topic: str, result: Iterable[Coverage]) -> Reply:
+        """Hits by source and section, and for each thousand words, so that lengths compare."""
+        rows = [
+            Row(
+                (line.title, str(line.hits), str(line.passages), f"{line.per_thousand:.1f}"),
+                depth=1 if line.section else 0,
+            )
+            for line in result
+            if line.hits or not line.section
+        ]
+        return Reply(
+            f"Coverage of “{topic}”",
+            columns=("source, section", "hits", "passages", "hits per 1,000 words"),
+            rows=tuple(rows),
+        )
+
+    def _found(self, found: Found) -> Quote:
+        source = self._catalogue.sources[found.passage.source]
+        return self._quote(found.passage, source, excerpt(found.passage.text, found.marks, self._room), found.marks)
+
+    def _whole(self, passage: Passage, source: Source, label: str = "") -> Quote:
+        return self._quote(passage, source, ((0, len(passage.text)),), (), label)
+
+    def _spoken(self, spoken: Spoken) -> Quote:
+        span = (spoken.start, spoken.end)
+        changes = tuple(Change(change.typed, change.stands) for change in spoken.changes)
+        shown = excerpt(spoken.passage.text, (span,), self._room)
+        quotation = spoken.quotation
+        form = quotation.form if quotation else "verbatim"
+        credit = citation.credit(spoken.attribution, self._catalogue.voices, spoken.source, spoken.passage, form=form)
+        label = VERDICTS[spoken.verdict].split(":")[0].rstrip(".")
+        return self._quote(spoken.passage, spoken.source, shown, (span,), label, credit, changes)
+
+    def _quote(
+        self,
+        passage: Passage,
+        source: Source,
+        shown: tuple[Span, ...],
+        marks: tuple[Span, ...],
+        label: str = "",
+        credit: str = "",
+        changes: tuple[Change, ...] = (),
+    ) -> Quote:
+        voices = self._catalogue.voices
+        inside = [
+            q
+            for q in passage.quotations
+            if q.attribution != passage.attribution and any(q.start < e and s < q.end for s, e in shown)
+        ]
+        return Quote(
+            passage,
+            shown,
+            left_out(passage.text, shown),
+            marks,
+            credit or citation.heard(passage, voices, source),
+            tuple(Chain((q.start, q.end), self._credit(q, source, passage)) for q in inside),
+            self._links.passage(passage),
+            label,
+            changes,
+            passage.remark,
+        )
+
+    def _credit(self, quotation: Quotation, source: Source, passage: Passage) -> str:
+        return citation.credit(quotation.attribution, self._catalogue.voices, source, passage, form=quotation.form)
+
+    def _pair(self, pair: Pair) -> list[Card]:
+        contrast, sources = pair.contrast, self._catalogue.sources
+        heading = f"{pair.a.id} {contrast.relation} {pair.b.id}"
+        evidence = f"{contrast.evidence} (registered by {contrast.registered_by})"
+        return [
+            Card(sources[pair.a.source], (self._whole(pair.a, sources[pair.a.source], evidence),), heading=heading),
+            Card(sources[pair.b.source], (self._whole(pair.b, sources[pair.b.source]),)),
+        ]
+
+    def _by_source(self, quotes: Iterable[tuple[Source, Quote]]) -> list[Card]:
+        grouped: dict[Source, list[Quote]] = {}
+        for source, quote in quotes:
+            grouped.setdefault(source, []).append(quote)
+        return [Card(source, tuple(own)) for source, own in grouped.items()]
+
+    def _claim(self, result: Said) -> str:
+        claim = result.claim
+        if claim is None:
+            return ""
+        speaker = self._catalogue.voices[result.places[0].attribution.speaker].name
+        return CLAIMS[claim.judgement].format(name=self._catalogue.voices[claim.voice].name, speaker=speaker)

@@ -1,0 +1,29 @@
+"""Whose words stand at a place: read off the curators' annotation, never off a likeness.
+
+Invariant: reported speech and unmarked allusions belong to whoever writes them, since nothing there is annotated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.models import Attribution, Passage, Quotation
+
+_MOSTLY = 0.6
+
+
+def quotation_at(passage: Passage, spans: Sequence[tuple[int, int]]) -> Quotation | None:
+    """The innermost quotation that holds most of the characters of `spans`; None when the writer's own words do."""
+    total = sum(end - start for start, end in spans)
+    held = [q for q in passage.quotations if total and sum(_shared(q, span) for span in spans) >= _MOSTLY * total]
+    return min(held, key=lambda q: q.end - q.start, default=None)
+
+
+def attribution_at(passage: Passage, spans: Sequence[tuple[int, int]]) -> Attribution:
+    """The chain for the words at `spans`: the quotation's, or the passage's own."""
+    quotation = quotation_at(passage, spans)
+    return quotation.attribution if quotation else passage.attribution
+
+
+def _shared(quotation: Quotation, span: tuple[int, int]) -> int:
+    return max(0, min(quotation.end, span[1]) - max(quotation.start, span[0]))

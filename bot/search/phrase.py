@@ -1,0 +1,70 @@
+"""A phrase somebody wants traced: its words, how much each tells, and when a likeness is enough to name a source for it.
+
+Invariant: the bar lies above what unrelated texts of a common subject share by chance; below it nothing is said to be said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.search.alignment import Alignment
+from bot.search.catalogue import Catalogue
+from bot.search.folding import Word, stem, words
+from bot.search.query import FUNCTION_WORDS
+
+_SMALL = 0.25
+_TOO_COMMON = 0.65
+_TELLING = 0.95
+"""Shares of what a word standing in one passage only tells: below the first a phrase is anybody's; the second is enough."""
+_LIKE = 0.5
+_CONTENT = 0.55
+_ALIKE = 0.7
+_MOVED = 0.6
+_BEYOND = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase with the weight of each of its words; `once` is what a word tells that stands in one passage only."""
+
+    text: str
+    words: tuple[Word, ...]
+    weight: tuple[float, ...]
+    once: float
+
+    @property
+    def too_common(self) -> bool:
+        """Whether its words are so common that they cannot be given to anybody."""
+        return sum(self.weight) < _TOO_COMMON * self.once
+
+    def likeness(self, found: Alignment) -> float:
+        """How much of the phrase stands there (0 to 1): the mean of its words by weight and by count."""
+        beyond = max(0, found.last - found.first - len(self.words))
+        by_count = sum(_credit(i, found) for i in range(len(self.words))) / len(self.words)
+        return (self._told(found) / sum(self.weight) + by_count) / 2 / (1 + _BEYOND * beyond)
+
+    def known_by(self, found: Alignment) -> bool:
+        """Whether enough of it stands there to say that it comes from there."""
+        content = [i for i, weight in enumerate(self.weight) if weight > _SMALL]
+        share = sum(_credit(i, found) for i in content) / len(content) if content else 0.0
+        return share >= _CONTENT and self.likeness(found) >= _LIKE and self._told(found) >= _TELLING * self.once
+
+    def _told(self, found: Alignment) -> float:
+        return sum(weight * _credit(i, found) for i, weight in enumerate(self.weight))
+
+
+def phrase(text: str, catalogue: Catalogue) -> Phrase:
+    """Take a phrase apart; small words tell little, words unknown here as much as the rarest."""
+    said = words(text)
+    frequency = [catalogue.frequency.get(stem(word.folded), 0) for word in said]
+    weight = [
+        _SMALL if word.folded in FUNCTION_WORDS else catalogue.rarity(n)
+        for word, n in zip(said, frequency, strict=True)
+    ]
+    return Phrase(text, tuple(said), tuple(weight), catalogue.rarity(1))
+
+
+def _credit(place: int, found: Alignment) -> float:
+    if place in found.same:
+        return 1.0
+    return _ALIKE if place in found.alike else _MOVED if place in found.moved else 0.0

@@ -1,0 +1,100 @@
+"""What the reader typed, taken apart: words to search, exact phrases, exclusions, `by:` and `in:` filters.
+
+Total: any text at all becomes a `Query`, if need be an empty one. Knows the English language's small words, not the corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.search.folding import clean, stem, words
+
+LIMIT = 400
+"""Characters of a question that are read; the rest is cut (a question is no essay, and cost grows with length)."""
+
+MAX_WORDS = 24
+
+_TOKEN = re.compile(r'(?P<sign>-?)(?:(?P<key>by|in):)?(?:["“”](?P<phrase>[^"“”]*)["“”]|(?P<word>\S+))', re.IGNORECASE)
+
+FUNCTION_WORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before being below between both
+    but by can cannot could did do does doing don done down during each either else ever every few for from further had
+    has have having he her here hers him his how i if in into is isn it its itself just let like ll may me might more
+    most much must my myself neither no nor not now of off on once one only onto or other others ought our ours out over
+    own per quite rather re s same shall she should so some such t than that the their theirs them then there these they
+    this those though through thus to too toward towards under until unto up upon us ve very via was we well were what
+    whatever when whence where whether which while who whom whose why will with within without would yet you your yours
+    yourself yourselves themselves ourselves oneself
+    isnt arent wasnt werent dont doesnt didnt wont cant couldnt shouldnt wouldnt havent hasnt hadnt im ive youre hes shes
+    theyre weve youve theyve thats theres whats lets""".split()
+)
+
+ASKING_WORDS = frozenset(
+    """say says said saying tell tells told think thinks thought believe believes claim claims claimed argue argues argued
+    explain explains explained mean means meant describe describes described call calls called write writes wrote view
+    views opinion opinions according regarding concerning happen happened happens thing things something anything
+    anyone someone please find show quote quotes give gave get got really actually""".split()
+)
+"""Words that ask rather than name the matter; they count only when the question holds nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A word of the question: folded, stemmed, and whether it carries the matter (else it only asks or joins)."""
+
+    folded: str
+    stem: str
+    content: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question taken apart; `by` and `within` hold what the reader typed, folded, for the catalogue to resolve."""
+
+    text: str
+    words: tuple[QueryWord, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    by: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing is left to search for."""
+        return not (self.words or self.phrases or self.by or self.within)
+
+
+def parse(text: str) -> Query:
+    """Take a question apart; never raises, whatever the text."""
+    text = clean(text, LIMIT)
+    plain: list[str] = []
+    phrases: list[tuple[str, ...]] = []
+    excluded: list[tuple[str, ...]] = []
+    filters: dict[str, list[str]] = {"by": [], "in": []}
+    for token in _TOKEN.finditer(text):
+        body = token["phrase"] if token["phrase"] is not None else token["word"]
+        folded = tuple(word.folded for word in words(body))
+        if not folded:
+            continue
+        if token["key"] and not token["sign"]:
+            filters[token["key"].lower()].append(" ".join(folded))
+        elif token["sign"] and _stands_alone(text, token.start()):
+            excluded.append(tuple(map(stem, folded)))
+        else:
+            plain.extend(folded)
+            if token["phrase"] is not None and len(folded) > 1:
+                phrases.append(folded)
+    return Query(text, _query_words(plain), tuple(phrases), tuple(excluded), tuple(filters["by"]), tuple(filters["in"]))
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1].isspace()
+
+
+def _query_words(folded: list[str]) -> tuple[QueryWord, ...]:
+    kept = folded[:MAX_WORDS]
+    for light in (FUNCTION_WORDS | ASKING_WORDS, FUNCTION_WORDS, frozenset[str]()):
+        if any(word not in light for word in kept):
+            break
+    return tuple(QueryWord(word, stem(word), word not in light) for word in kept)

@@ -1,0 +1,122 @@
+"""Candidates -> hits: how much of the question a passage covers, by rarity, exactness and nearness.
+
+Invariant: a total order. Equal scores fall back to the order of the sources, so the same question has the same answer.
+A passage below the bar is no hit: a question whose rarest words stand nowhere is better answered with nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.search.catalogue import Form, Stems
+from bot.search.vocabulary import Term
+from bot.store.schema import IndexText
+
+BAR = 0.5
+"""The share of the question's weight (0 to 1) that the best passage must cover for anything to be returned."""
+
+_FIELD = {"text": 1.0, "voices": 0.75, "heading": 0.35}
+_FLOOR = 0.4
+_NEAR = 12
+_TYPICAL_LENGTH = 110
+_REPEATS = 0.18
+_PHRASE = 0.35
+_NEARNESS = 0.2
+_LENGTH = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How one word of the question was found in a passage: by which form, in which field, how often, worth how much."""
+
+    word: str
+    form: Form
+    field: str
+    times: int
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers: its score, the share of the question it covers (0 to 1), and why."""
+
+    passage: str
+    score: float
+    coverage: float
+    matches: tuple[Match, ...]
+
+
+def rank(terms: tuple[Term, ...], candidates: Iterable[IndexText], order: dict[str, int]) -> list[Hit]:
+    """Hits above the bar, best first; `order` (passage id -> place in the corpus) breaks ties."""
+    hits = [hit for candidate in candidates if (hit := _judge(terms, candidate))]
+    hits.sort(key=lambda hit: (-hit.score, order[hit.passage]))
+    if not hits or max(hit.coverage for hit in hits) < BAR:
+        return []
+    return [hit for hit in hits if hit.score >= _FLOOR * hits[0].score]
+
+
+def _judge(terms: tuple[Term, ...], candidate: IndexText) -> Hit | None:
+    fields = {name: getattr(candidate, name).split() for name in _FIELD}
+    total = sum(term.rarity for term in terms)
+    found: list[tuple[Term, Match]] = [(term, match) for term in terms if (match := _best(term, fields))]
+    if not found or not total:
+        return None
+    coverage = sum(term.rarity * min(1.0, match.worth) for term, match in found) / total
+    repeats = sum(term.rarity * match.worth * (match.times - 1) / match.times for term, match in found) / total
+    length = len(fields["text"]) / _TYPICAL_LENGTH
+    score = (
+        coverage
+        + _REPEATS * repeats
+        + _PHRASE * _adjacent(terms, fields["text"])
+        + _NEARNESS * _close(found, fields["text"], total)
+    )
+    return Hit(
+        candidate.passage,
+        score / (1 + _LENGTH * max(0.0, length - 1) ** 0.5),
+        coverage,
+        tuple(match for _, match in found),
+    )
+
+
+def _best(term: Term, fields: dict[str, list[str]]) -> Match | None:
+    best: Match | None = None
+    for name, field_worth in _FIELD.items():
+        for form in term.forms:
+            if best and form.weight * field_worth <= best.worth:
+                break
+            if times := _count(form.stems, fields[name]):
+                best = Match(term.word, form, name, times, form.weight * field_worth)
+    return best
+
+
+def _count(form: Stems, field: list[str]) -> int:
+    if len(form) == 1:
+        return field.count(form[0])
+    return sum(tuple(field[at : at + len(form)]) == form for at, word in enumerate(field) if word == form[0])
+
+
+def _adjacent(terms: tuple[Term, ...], text: list[str]) -> float:
+    """The share of the question's neighbouring words that stand together in the text too, in the same order."""
+    pairs = list(zip(terms, terms[1:], strict=False))
+    if not pairs:
+        return 0.0
+    follows = set(zip(text, text[1:], strict=False)) | set(zip(text, text[2:], strict=False))
+    return sum(
+        any((a, b) in follows for a in _single(first) for b in _single(second)) for first, second in pairs
+    ) / len(pairs)
+
+
+def _single(term: Term) -> list[str]:
+    return [form.stems[0] for form in term.forms if len(form.stems) == 1 and form.weight >= 0.8]
+
+
+def _close(found: list[tuple[Term, Match]], text: list[str], total: float) -> float:
+    """The weight share of the words that meet within one stretch of a few words, beyond the heaviest of them."""
+    rarity = {match.form.stems[0]: term.rarity * match.worth for term, match in found if match.field == "text"}
+    places = [(at, word) for at, word in enumerate(text) if word in rarity]
+    best = 0.0
+    for i, (start, _) in enumerate(places):
+        here = {word for at, word in places[i : i + _NEAR] if at - start < _NEAR}
+        best = max(best, sum(map(rarity.__getitem__, here)) - max(map(rarity.__getitem__, here)))
+    return best / total

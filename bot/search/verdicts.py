@@ -1,0 +1,167 @@
+"""Is a phrase quoted right? Exact, typography, altered, stitched, absent, or too short to tell; and where it stands.
+
+Invariant: "exact" and "typography" are given only to words that stand in a row in one passage. Everything else is at best
+"altered", with the changed words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.models import Passage
+from bot.search.alignment import Change, align, find
+from bot.search.catalogue import Catalogue
+from bot.search.expression import any_of, row_of
+from bot.search.folding import Word, stem, words
+from bot.search.phrase import Phrase, phrase
+from bot.search.vocabulary import nearest_spelling
+from bot.store.reader import Reader
+
+Verdict = Literal["exact", "typography", "altered", "stitched", "absent", "too-short"]
+Visible = Callable[[Passage], bool]
+Span = tuple[int, int]
+
+LIMIT = 4000
+"""Characters of a phrase that are read."""
+
+_ALIGNED_WORDS = 80
+_CANDIDATES = 200
+_ALIGNED_PASSAGES = 24
+_PLACES = 12
+_NEAREST = 2
+_PIECE = 4
+_AS_GOOD = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a passage that holds the phrase ("absent": only comes near), or a piece of it.
+
+    `held` are the words in it that the phrase has too, `likeness` (0 to 1) is how much of the phrase they make up.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    verdict: Verdict
+    held: tuple[Span, ...]
+    changes: tuple[Change, ...] = ()
+    likeness: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on a phrase, the places that bear it out, and, where there are none, the nearest ones."""
+
+    verdict: Verdict
+    places: tuple[Place, ...] = ()
+    nearest: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """Examines phrases against one open corpus.db; `visible` says which passages may be shown, or even counted."""
+
+    reader: Reader
+    catalogue: Catalogue
+    visible: Visible
+
+    def examine(self, text: str) -> Finding:
+        """The verdict on a phrase of at most `LIMIT` characters; never raises, whatever the text."""
+        said = phrase(text, self.catalogue)
+        standing = self._standing(said)
+        if not said.words or (said.too_common and (len(said.words) == 1 or len(standing) != 1)):
+            return Finding("too-short", nearest=tuple(standing[:_PLACES]))
+        if standing:
+            verdict: Verdict = "exact" if any(place.verdict == "exact" for place in standing) else "typography"
+            return Finding(verdict, (*standing, *self._echoes(said, standing)))
+        if pieces := self._pieces(said.words):
+            return Finding("stitched", pieces)
+        near = self._alike(said)
+        held = [p for p in near if p.verdict == "altered" and p.likeness >= _AS_GOOD * near[0].likeness]
+        return Finding("altered", tuple(held[:_PLACES])) if held else Finding("absent", nearest=tuple(near[:_NEAREST]))
+
+    def _standing(self, said: Phrase) -> list[Place]:
+        """Every place where the words stand in a row; exact where the characters are the same too."""
+        plain = " ".join(said.text.split())
+        return [
+            place if plain in " ".join(place.passage.text.split()) else replace(place, verdict="typography")
+            for place in self._rows(said.words)
+        ]
+
+    def _echoes(self, said: Phrase, standing: list[Place]) -> list[Place]:
+        """Places beside the true ones that hold nearly the phrase: a rewording by somebody else, often the point at issue."""
+        known = {place.passage.id for place in standing}
+        alike = self._alike(said) if _PIECE <= len(said.words) <= _ALIGNED_WORDS else []
+        return [place for place in alike if place.passage.id not in known and place.verdict == "altered"][:_PLACES]
+
+    def _alike(self, said: Phrase) -> list[Place]:
+        """The stretches most like the phrase; those that hold it first, then those that only come near, best first."""
+        opening = replace(said, words=said.words[:_ALIGNED_WORDS], weight=said.weight[:_ALIGNED_WORDS])
+        places = []
+        for passage in self._candidates(opening):
+            there = words(passage.text)
+            if found := align(opening.words, said.text, there, passage.text, self.catalogue):
+                held = tuple((there[j].start, there[j].end) for j in found.held)
+                verdict: Verdict = "altered" if opening.known_by(found) else "absent"
+                stretch = (there[found.first].start, there[found.last - 1].end)
+                places.append(Place(passage, *stretch, verdict, held, found.changes, opening.likeness(found)))
+        return sorted(places, key=_standing_first)
+
+    def _candidates(self, said: Phrase) -> list[Passage]:
+        """Passages that share most of the phrase's telling words, or their spellings and synonyms."""
+        forms: dict[str, float] = {}
+        for word, worth in zip(said.words, said.weight, strict=True):
+            for form in self._forms(word.folded) if worth >= 1 else ():
+                forms[form] = max(forms.get(form, 0.0), worth)
+        if not forms:
+            return []
+        index = self.reader.candidates(any_of([(form,) for form in sorted(forms)], "text"), _CANDIDATES)
+        shared = {
+            id: sum(forms[s] for s in sorted(set(entry.text.split()) & forms.keys())) for id, entry in index.items()
+        }
+        best = sorted(shared, key=lambda id: -shared[id])[:_ALIGNED_PASSAGES]
+        return [passage for passage in self.reader.passages(best).values() if self.visible(passage)]
+
+    def _forms(self, word: str) -> list[str]:
+        own = stem(word)
+        forms = [own, *(form.stems[0] for form in self.catalogue.lexicon.get((own,), ()) if len(form.stems) == 1)]
+        if own not in self.catalogue.frequency and (other := nearest_spelling(word, self.catalogue)):
+            forms.append(stem(other))
+        return forms
+
+    def _pieces(self, said: Sequence[Word]) -> tuple[Place, ...]:
+        """The places of a phrase whose beginning stands in one and whose end in another; () when it is not so made."""
+        head = self._longest(said, lambda size: said[:size])
+        tail = self._longest(said, lambda size: said[-size:])
+        if min(head, tail) < _PIECE or head + tail < len(said):
+            return ()
+        first, second = self._rows(said[:head]), self._rows(said[min(head, len(said) - _PIECE) :])
+        in_order = any(a.passage.id == b.passage.id and a.end <= b.start for a in first for b in second)
+        return () if in_order else (*first[:2], *second[:2])
+
+    def _longest(self, said: Sequence[Word], piece: Callable[[int], Sequence[Word]]) -> int:
+        """The most words for which `piece` stands in a row somewhere, by bisection: where a row stands, so does its part."""
+        low, high = 0, len(said) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._rows(piece(middle)) else (low, middle - 1)
+        return low
+
+    def _rows(self, said: Sequence[Word]) -> list[Place]:
+        """Every visible place where words stand in a row, by their folded forms."""
+        if not said:
+            return []
+        index = self.reader.candidates(row_of([stem(word.folded) for word in said]), _CANDIDATES)
+        places = []
+        for passage in filter(self.visible, self.reader.passages(index).values()):
+            there = words(passage.text)
+            spans = [(there[at].start, there[at + len(said) - 1].end) for at in find(said, there)]
+            places += [Place(passage, start, end, "exact", ((start, end),)) for start, end in spans]
+        return places
+
+
+def _standing_first(place: Place) -> tuple[object, ...]:
+    return place.verdict != "altered", -place.likeness, place.passage.source, place.passage.position

@@ -1,0 +1,120 @@
+"""The words of a question as this corpus puts them: the word itself, its root, the lexicon's forms, the nearest spelling.
+
+Invariant: a word is corrected only when neither the corpus nor the lexicon knows it, and every correction is reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from bot.search.catalogue import Catalogue, Form, Stems
+from bot.search.folding import stem
+from bot.search.query import Query, QueryWord
+
+_SAME_ROOT = 0.5
+_CORRECTED = 0.85
+_LONGEST_FORM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that carries the matter: its forms, best first, how much it tells, and what it was corrected to, if it was."""
+
+    word: str
+    forms: tuple[Form, ...]
+    rarity: float
+    corrected: str = ""
+
+    @property
+    def known(self) -> bool:
+        """True when the corpus uses the word in some form."""
+        return bool(self.forms)
+
+
+def terms(query: Query, catalogue: Catalogue) -> tuple[Term, ...]:
+    """The content words of a question with every form the corpus has for them."""
+    content = [i for i, word in enumerate(query.words) if word.content]
+    corrected = {i: _corrected(query.words[i], catalogue) for i in content}
+    stems = [stem(corrected[i]) if corrected.get(i) else word.stem for i, word in enumerate(query.words)]
+    phrases = _phrase_forms(stems, catalogue)
+    found = []
+    for i in content:
+        own = _forms(stems[i], catalogue, _CORRECTED if corrected[i] else 1.0)
+        forms = _present([*own, *phrases.get(i, [])], catalogue)
+        found.append(Term(query.words[i].folded, forms, _rarity(stems[i], forms, catalogue), corrected[i]))
+    return tuple(found)
+
+
+def _forms(word: str, catalogue: Catalogue, weight: float) -> list[Form]:
+    forms = [Form((word,), weight, "itself" if weight == 1.0 else "corrected")]
+    forms += catalogue.lexicon.get((word,), ())
+    forms += [Form((other,), _SAME_ROOT, "same root") for other in catalogue.frequency if _same_root(word, other)]
+    return forms + [Form(halves, 0.9, "in two words") for halves in _halves(word, catalogue)]
+
+
+def _present(forms: list[Form], catalogue: Catalogue) -> tuple[Form, ...]:
+    best: dict[Stems, Form] = {}
+    for form in forms:
+        if all(part in catalogue.frequency for part in form.stems) and (
+            form.stems not in best or best[form.stems].weight < form.weight
+        ):
+            best[form.stems] = form
+    return tuple(sorted(best.values(), key=lambda form: (-form.weight, form.stems)))
+
+
+def _rarity(word: str, forms: tuple[Form, ...], catalogue: Catalogue) -> float:
+    """The word's own rarity; of a word the corpus lacks, that of its best form; of one it has no form for, the highest."""
+    if word in catalogue.frequency:
+        return catalogue.rarity(catalogue.frequency[word])
+    if not forms:
+        return catalogue.rarity(0)
+    return catalogue.rarity(min(catalogue.frequency[part] for part in forms[0].stems))
+
+
+def _phrase_forms(stems: list[str], catalogue: Catalogue) -> dict[int, list[Form]]:
+    """For each word of the question, what the lexicon has for the phrases it is part of, or the two words written as one."""
+    found: dict[int, list[Form]] = {}
+    for start in range(len(stems)):
+        for end in range(start + 2, min(start + _LONGEST_FORM, len(stems)) + 1):
+            forms = list(catalogue.lexicon.get(tuple(stems[start:end]), ()))
+            if end == start + 2 and "".join(stems[start:end]) in catalogue.frequency:
+                forms.append(Form(("".join(stems[start:end]),), 0.9, "in one word"))
+            for i in range(start, end):
+                found.setdefault(i, []).extend(forms)
+    return found
+
+
+def _same_root(word: str, other: str) -> bool:
+    """Whether two stems share a long beginning, as `substitut` and `substitution` do."""
+    longer = max(len(word), len(other))
+    shared = max(5, -(-longer * 7 // 10))
+    return word != other and word[:shared] == other[:shared] and min(len(word), len(other)) >= shared
+
+
+def _halves(word: str, catalogue: Catalogue) -> list[Stems]:
+    splits = ((word[:at], stem(word[at:])) for at in range(4, len(word) - 3)) if word not in catalogue.frequency else ()
+    return [
+        (first, second) for first, second in splits if first in catalogue.frequency and second in catalogue.frequency
+    ]
+
+
+def _corrected(word: QueryWord, catalogue: Catalogue) -> str:
+    known = word.stem in catalogue.frequency or (word.stem,) in catalogue.lexicon or _halves(word.stem, catalogue)
+    return "" if known else nearest_spelling(word.folded, catalogue)
+
+
+def nearest_spelling(word: str, catalogue: Catalogue) -> str:
+    """The word of the corpus spelled most like a folded word, or "" (optimal string alignment distance, at most 2)."""
+    if len(word) < 4 or word.isdigit():
+        return ""
+    allowed = 1 if len(word) < 7 else 2
+    near = extract(word, catalogue.vocabulary.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=20)
+    ranked = sorted(
+        (distance, other[0] != word[0], -catalogue.frequency[catalogue.vocabulary[other]], other)
+        for other, distance, _ in near
+        if len(other) > 3 and (distance == 1 or other[0] == word[0])
+    )
+    return ranked[0][3] if ranked else ""

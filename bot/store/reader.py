@@ -1,0 +1,125 @@
+"""One read-only connection to corpus.db, opened for one question and closed after it.
+
+Invariant: values only leave this module, never rows. A connection is never shared between threads: shared ones were
+seen to return wrong rows in silence, which for a quotation is the worst thing that can happen.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
+
+from bot.errors import OperatorError
+from bot.models import Corpus, Passage, Quotation
+from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, VocabularyWord, decode
+
+T = TypeVar("T")
+_CHUNK = 500
+
+
+class Reader:
+    """corpus.db, open for reading; raises OperatorError when the file is missing, foreign, damaged or of another format."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+            self._connection.row_factory = sqlite3.Row
+            stamp = [
+                self._connection.execute(f"pragma {name}").fetchone()[0] for name in ("application_id", "user_version")
+            ]
+        except sqlite3.Error as error:
+            raise OperatorError(
+                f"{path}: not a readable corpus database ({error}); run `dissensus corpus build`"
+            ) from error
+        if stamp != [APPLICATION_ID, FORMAT]:
+            self._connection.close()
+            raise OperatorError(f"{path}: not a corpus database of this version; run `dissensus corpus build`")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def meta(self) -> dict[str, str]:
+        """What the build stamped into the file: the corpus folder's fingerprint and the counts."""
+        return {row["key"]: row["value"] for row in self._rows("select key, value from meta")}
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Every value of one kind (sources, sections, voices, notes ...), in the order it was written."""
+        table = next(name for name, (stored, _) in TABLES.items() if stored is kind)
+        return tuple(decode(kind, row) for row in self._rows(f"select * from {table} order by rowid"))  # noqa: S608 (our own table names)
+
+    def passages(self, ids: Iterable[str] | None = None) -> dict[str, Passage]:
+        """Passages by id, with their quotations, in reading order; all of them when `ids` is None."""
+        if ids is None:
+            return self._assemble(
+                self._rows("select * from passages order by rowid"),
+                self._rows("select * from quotations order by rowid"),
+            )
+        return self._assemble(
+            self._among("select * from passages where id in ({}) order by rowid", ids),
+            self._among("select * from quotations where passage in ({}) order by rowid", ids),
+        )
+
+    def source(self, id: str) -> tuple[Passage, ...]:
+        """All passages of one source, in reading order."""
+        ids = [row["id"] for row in self._rows("select id from passages where source = ? order by position", (id,))]
+        return tuple(self.passages(ids).values())
+
+    def candidates(self, expression: str, limit: int, sources: Sequence[str] = ()) -> dict[str, IndexText]:
+        """Passages that match an FTS5 expression (any passage when it is empty), best bm25 first, at most `limit`.
+
+        `sources` narrows to those sources; the values are the stems that search ranks by.
+        """
+        where = ["stems_fts match ?"] if expression else []
+        where += [f"source in ({', '.join('?' * len(sources))})"] if sources else []
+        order = "bm25(stems_fts, 1.0, 0.8, 0.3), stems.rowid" if expression else "stems.rowid"
+        query = (
+            "select stems.* from stems_fts join stems on stems.rowid = stems_fts.rowid "
+            "join passages on passages.id = stems.passage "
+            f"{'where ' + ' and '.join(where) if where else ''} order by {order} limit ?"
+        )
+        values = [*([expression] if expression else []), *sources, limit]
+        return {row["passage"]: IndexText(**row) for row in self._rows(query, values)}
+
+    def vocabulary(self) -> tuple[VocabularyWord, ...]:
+        """Every folded word of the corpus."""
+        return tuple(
+            VocabularyWord(**row) for row in self._rows("select word, stem, passages from vocabulary order by word")
+        )
+
+    def corpus(self) -> Corpus:
+        """The whole corpus as it was written."""
+        everything: dict[str, Any] = {
+            name: self.all(kind) for name, (kind, _) in TABLES.items() if name not in ("passages", "quotations")
+        }
+        return Corpus(**everything, passages=tuple(self.passages().values()))
+
+    def _assemble(self, rows: list[dict[str, Any]], quotations: list[dict[str, Any]]) -> dict[str, Passage]:
+        by_passage: dict[str, list[Quotation]] = defaultdict(list)
+        for row in quotations:
+            by_passage[row["passage"]].append(decode(Quotation, row))
+        return {row["id"]: decode(Passage, row, quotations=tuple(by_passage[row["id"]])) for row in rows}
+
+    def _among(self, query: str, ids: Iterable[str]) -> list[dict[str, Any]]:
+        wanted = list(dict.fromkeys(ids))
+        chunks = (wanted[at : at + _CHUNK] for at in range(0, len(wanted), _CHUNK))
+        return [row for chunk in chunks for row in self._rows(query.format(", ".join("?" * len(chunk))), chunk)]
+
+    def _rows(self, query: str, values: Iterable[object] = ()) -> list[dict[str, Any]]:
+        try:
+            return [dict(row) for row in self._connection.execute(query, tuple(values))]
+        except sqlite3.DatabaseError as error:
+            raise OperatorError(
+                f"{self._path}: the corpus database is damaged ({error}); run `dissensus corpus build`"
+            ) from error
