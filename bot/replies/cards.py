@@ -29,7 +29,8 @@ class Change:
 class Quote:
     """A passage as shown: slices of it in order, words left out before, between and after them, credit and link.
 
-    `left_out` has one number more than there are slices. `marks` are spans of words to point at, never to alter.
+    `left_out` has one number more than there are slices. `marks` are spans of words to point at, never to alter. `why`
+    says how the passage was found, where somebody asked.
     """
 
     passage: Passage
@@ -42,6 +43,7 @@ class Quote:
     label: str = ""
     changes: tuple[Change, ...] = ()
     remark: str = ""
+    why: tuple[str, ...] = ()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -51,12 +53,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One source's part of a reply; `more` counts the hits of this source that are not shown."""
+    """One source's part of a reply; `more` counts the hits of this source that are not shown.
+
+    `facts` are lines about the source itself, on a card that is about nothing else.
+    """
 
     source: Source
     quotes: tuple[Quote, ...]
     more: int = 0
     heading: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,24 +7,33 @@ here sums up, weighs or compares what the sources say.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot import citation
 from bot.links import Links
 from bot.models import Passage, Quotation, Source
 from bot.replies.cards import Card, Chain, Change, Quote, Reply, Row, Span
 from bot.replies.excerpts import excerpt, left_out
-from bot.replies.wording import CLAIMS, NEAREST, VERDICTS, counted, listed
+from bot.replies.wording import CLAIMS, NEAREST, VERDICTS, answering, counted, listed, reason, worth
 from bot.results import Context, Contrasted, Coverage, Found, Pair, Quoted, Said, Spoken, VoiceEntry
 from bot.search.catalogue import Catalogue
+from bot.search.verdicts import Verdict
+
+_NEAREST = 3
+"""Passages shown at most where nothing matches: they are a hint, not an answer."""
 
 
 class Composer:
-    """Composes replies from results of one corpus; `room` is about how many characters of a passage are shown (None: all)."""
+    """Composes replies from results of one corpus.
 
-    def __init__(self, catalogue: Catalogue, links: Links, room: int | None = None) -> None:
+    `room` is about how many characters of a passage are shown (None: all); `why` explains every hit.
+    """
+
+    def __init__(self, catalogue: Catalogue, links: Links, room: int | None = None, *, why: bool = False) -> None:
         self._catalogue = catalogue
         self._links = links
         self._room = room
+        self._why = why
 
     def quote(self, result: Quoted) -> Reply:
         """The cards for `quote`: one a source, by date; corrections and silence said."""
@@ -37,38 +46,37 @@ class Composer:
             Card(part.source, tuple(self._found(result.found[i]) for i in part.shown), part.total - len(part.shown))
             for part in result.reply
         ]
-        return Reply(result.query, tuple(notices), tuple(cards), result.silent if result.found else ())
+        closing = (f"Corpus {self._catalogue.build[:12]}.",) if self._why else ()
+        silent = result.silent if result.found else ()
+        return Reply(result.query, tuple(notices), tuple(cards), silent, closing=closing)
 
     def who_said(self, result: Said) -> Reply:
         """The verdict in words, the claim, then every place; or the nearest, labelled as no match."""
         notices = [VERDICTS[result.verdict]]
         if result.claim:
             notices.append(self._claim(result))
-        cards = self._by_source((s.source, self._spoken(s)) for s in result.places)
+        cards = self._by_source(self._told(result.places, result.verdict))
         if result.nearest:
             notices.append(NEAREST[result.verdict])
-            cards += self._by_source((s.source, self._spoken(s)) for s in result.nearest)
+            cards += self._by_source(self._told(result.nearest, result.verdict)[:_NEAREST])
         return Reply(result.phrase, tuple(notices), tuple(cards))
 
-    def context(self, result: Context) -> Reply:
-        """A passage with its neighbours, whole, and the sections it answers or is answered by."""
+    def context(self, result: Context, *, exchange: bool = True) -> Reply:
+        """A passage with its neighbours, whole, and the sections it answers or is answered by, whole or by name."""
         around = [*result.before, result.passage, *result.after]
         quotes = [self._whole(p, result.source, "the passage asked for" if p == result.passage else "") for p in around]
-        title = result.section.title if result.section else result.source.title
+        together = result.section and all(p.section == result.passage.section for p in around)
+        title = result.section.title if result.section and together else ""
+        others = [(answering(result.section, s), passages) for s, passages in result.exchange if result.section]
         cards = [Card(result.source, tuple(quotes), heading=title)]
-        for section, passages in result.exchange:
-            here = result.section.id if result.section else ""
-            label = "answers it" if here in section.answers else "is answered by it"
-            if section.certainty != "stated":
-                label += f" ({section.certainty})"
-            cards.append(
-                Card(
-                    result.source,
-                    tuple(self._whole(p, result.source) for p in passages),
-                    heading=f"{section.title} {label}",
-                )
-            )
-        return Reply(result.passage.id, (), tuple(cards))
+        if exchange:
+            cards += [
+                Card(result.source, tuple(self._whole(p, result.source) for p in passages), heading=label)
+                for label, passages in others
+            ]
+            return Reply(result.passage.id, (), tuple(cards))
+        named = tuple(f"{label}: from {passages[0].id}." for label, passages in others)
+        return Reply(result.passage.id, (), tuple(cards), closing=named)
 
     def contrast(self, result: Contrasted) -> Reply:
         """Registered pairs, both sides whole, with the relation, the evidence and who registered it."""
@@ -84,13 +92,17 @@ class Composer:
         )
 
     def sources(self, result: Iterable[tuple[Source, int]]) -> Reply:
-        """The sources by date, with framing."""
-        rows = []
-        for source, passages in result:
-            author = self._catalogue.voices[source.author].name
-            rows.append(Row((source.id, source.published, f"{author}: {source.title}", counted(passages, "passage"))))
-            rows.append(Row(("", "", source.framing), depth=1))
-        return Reply("Sources", columns=("id", "date", "source", "size"), rows=tuple(rows))
+        """A card for each source, by date, without quotations."""
+        cards = [
+            Card(
+                source,
+                (),
+                heading=f"{self._catalogue.voices[source.author].name}: {source.title}",
+                facts=(source.publication, f"{counted(passages, 'passage')} · in:{source.id}"),
+            )
+            for source, passages in result
+        ]
+        return Reply("Sources", cards=tuple(cards))
 
     def voices(self, result: Iterable[VoiceEntry]) -> Reply:
         """Everybody who speaks, and where."""
@@ -124,20 +136,37 @@ class Composer:
 
     def _found(self, found: Found) -> Quote:
         source = self._catalogue.sources[found.passage.source]
-        return self._quote(found.passage, source, excerpt(found.passage.text, found.marks, self._room), found.marks)
+        quote = self._quote(found.passage, source, excerpt(found.passage.text, found.marks, self._room), found.marks)
+        why = (worth(found.score, found.coverage), *map(reason, found.matches)) if self._why else ()
+        return replace(quote, why=why)
 
     def _whole(self, passage: Passage, source: Source, label: str = "") -> Quote:
         return self._quote(passage, source, ((0, len(passage.text)),), (), label)
 
-    def _spoken(self, spoken: Spoken) -> Quote:
-        span = (spoken.start, spoken.end)
+    def _told(self, places: Iterable[Spoken], verdict: Verdict) -> list[tuple[Source, Quote]]:
+        """The places as quotes; those in one passage with one attribution are one quote with several marks."""
+        grouped: dict[object, list[Spoken]] = {}
+        for spoken in places:
+            key = (spoken.passage.id, spoken.attribution, spoken.verdict, spoken.changes)
+            grouped.setdefault(key, []).append(spoken)
+        return [(alike[0].source, self._spoken(alike, verdict)) for alike in grouped.values()]
+
+    def _spoken(self, alike: list[Spoken], verdict: Verdict) -> Quote:
+        spoken = alike[0]
+        marks = tuple(sorted((place.start, place.end) for place in alike))
         changes = tuple(Change(change.typed, change.stands) for change in spoken.changes)
-        shown = excerpt(spoken.passage.text, (span,), self._room)
-        quotation = spoken.quotation
-        form = quotation.form if quotation else "verbatim"
+        form = spoken.quotation.form if spoken.quotation else "verbatim"
         credit = citation.credit(spoken.attribution, self._catalogue.voices, spoken.source, spoken.passage, form=form)
-        label = VERDICTS[spoken.verdict].split(":")[0].rstrip(".")
-        return self._quote(spoken.passage, spoken.source, shown, (span,), label, credit, changes)
+        label = "" if spoken.verdict == verdict else VERDICTS[spoken.verdict].split(":")[0]
+        return self._quote(
+            spoken.passage,
+            spoken.source,
+            excerpt(spoken.passage.text, marks, self._room),
+            marks,
+            "Not a match" if verdict == "absent" else label,
+            credit,
+            changes,
+        )
 
     def _quote(
         self,
@@ -161,7 +190,7 @@ class Composer:
             left_out(passage.text, shown),
             marks,
             credit or citation.heard(passage, voices, source),
-            tuple(Chain((q.start, q.end), self._credit(q, source, passage)) for q in inside),
+            tuple(c for q in inside if (c := Chain((q.start, q.end), self._credit(q, source, passage))).credit != credit),
             self._links.passage(passage),
             label,
             changes,

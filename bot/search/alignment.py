@@ -47,7 +47,9 @@ class Alignment:
     changes: tuple[Change, ...]
 
 
-def align(phrase: Sequence[Word], typed: str, passage: Sequence[Word], text: str, catalogue: Catalogue) -> Alignment | None:
+def align(
+    phrase: Sequence[Word], typed: str, passage: Sequence[Word], text: str, catalogue: Catalogue
+) -> Alignment | None:
     """Lay a phrase against the stretch of a passage that is most like it; None where nothing is alike."""
     twins = _twins(phrase, passage, catalogue)
     ours = [twins.get(word.folded, "") for word in phrase]

@@ -16,7 +16,10 @@ from bot.store.reader import Reader
 
 Stems = tuple[str, ...]
 
-_WEIGHT = {"spelling": 0.95, "synonym": 0.6, "narrower": 0.45}
+BEGINNING = 5
+"""Letters that two stems must share to be of one root."""
+
+_WEIGHT = {"spelling": 0.95, "synonym": 0.8, "narrower": 0.7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Form:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The lookups of one corpus; `frequency` maps a stem to the number of passages it stands in."""
+    """The lookups of one corpus; `frequency` maps a stem to the number of passages it stands in,
+    `beginnings` the first letters of stems to those stems."""
 
     build: str
     sources: dict[str, Source]
@@ -41,6 +45,7 @@ class Catalogue:
     lexicon: dict[Stems, tuple[Form, ...]]
     vocabulary: dict[str, str]
     frequency: dict[str, int]
+    beginnings: dict[str, tuple[str, ...]]
     passages: int
     aliases: dict[str, tuple[str, ...]]
 
@@ -76,6 +81,7 @@ def load(reader: Reader) -> Catalogue:
         lexicon=_lexicon(reader.all(LexiconEntry)),
         vocabulary={v.word: v.stem for v in vocabulary},
         frequency={v.stem: v.passages for v in vocabulary},
+        beginnings=_beginnings({v.stem for v in vocabulary}),
         passages=int(meta["passages"]),
         aliases=_aliases(voices),
     )
@@ -83,6 +89,13 @@ def load(reader: Reader) -> Catalogue:
 
 def _folded(text: str) -> str:
     return " ".join(word.folded for word in words(text))
+
+
+def _beginnings(stems: set[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for stem in sorted(stems):
+        found[stem[:BEGINNING]].append(stem)
+    return {beginning: tuple(those) for beginning, those in found.items()}
 
 
 def _aliases(voices: tuple[Voice, ...]) -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _WORD = re.compile(
     rf"\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|[^\W\d_](?:[^\W\d_{_INVISIBLE}]|[{_MARKS}{_INVISIBLE}]|[{_APOSTROPHES}](?=[^\W\d_]))*"
 )
+_IZE = re.compile(r"^(\w{4,})iz(e[sdr]?|ers|ing|ations?)$")
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -39,8 +40,8 @@ def fold_word(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(folded: str) -> str:
-    """The stem of a folded word by the Snowball English stemmer (Porter2)."""
-    return str(_stemmer.stemWord(folded))
+    """The stem of a folded word by the Snowball English stemmer (Porter2), -ize words spelled as -ise words first."""
+    return str(_stemmer.stemWord(_IZE.sub(r"\1is\2", folded)))
 
 
 @lru_cache(maxsize=2_000)

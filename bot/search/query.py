@@ -15,6 +15,8 @@ LIMIT = 400
 
 MAX_WORDS = 24
 
+FRAMING = 0.4
+
 _TOKEN = re.compile(r'(?P<sign>-?)(?:(?P<key>by|in):)?(?:["“”](?P<phrase>[^"“”]*)["“”]|(?P<word>\S+))', re.IGNORECASE)
 
 FUNCTION_WORDS = frozenset(
@@ -39,13 +41,29 @@ ASKING_WORDS = frozenset(
 """Words that ask rather than name the matter; they count only when the question holds nothing else."""
 
 
+FRAMING_WORDS = frozenset(
+    """affect affected become became big cause caused causes come came compare compared decide decided depend depended
+    depends different difference differences differ do effect effects fit fits get go goes good great happen help helped
+    important influence influenced involve involved keep kept kind large lead led long made main make makes many matter
+    matters part parts people person play played point position possible problem problems question reason reasons relate
+    related relation result results role run running see seen side sort stand start started take taken takes time times
+    took try tried turn use used uses want wanted way ways went whole win won work worked""".split()
+)
+"""Words that frame a question as often as they name its matter; they count for less."""
+
+
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A word of the question: folded, stemmed, and whether it carries the matter (else it only asks or joins)."""
+    """A word of the question: folded, stemmed, and how much it carries of the matter (0: it only asks or joins; to 1)."""
 
     folded: str
     stem: str
-    content: bool
+    worth: float
+
+    @property
+    def content(self) -> bool:
+        """Whether it carries any of the matter."""
+        return self.worth > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +115,6 @@ def _query_words(folded: list[str]) -> tuple[QueryWord, ...]:
     for light in (FUNCTION_WORDS | ASKING_WORDS, FUNCTION_WORDS, frozenset[str]()):
         if any(word not in light for word in kept):
             break
-    return tuple(QueryWord(word, stem(word), word not in light) for word in kept)
+    framed = all(word in FRAMING_WORDS | light for word in kept)
+    worth = {word: 0.0 if word in light else FRAMING if word in FRAMING_WORDS and not framed else 1.0 for word in kept}
+    return tuple(QueryWord(word, stem(word), worth[word]) for word in kept)

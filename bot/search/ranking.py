@@ -7,8 +7,10 @@ A passage below the bar is no hit: a question whose rarest words stand nowhere i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from bot.models import Passage
 from bot.search.catalogue import Form, Stems
 from bot.search.vocabulary import Term
 from bot.store.schema import IndexText
@@ -17,13 +19,15 @@ BAR = 0.5
 """The share of the question's weight (0 to 1) that the best passage must cover for anything to be returned."""
 
 _FIELD = {"text": 1.0, "voices": 0.75, "heading": 0.35}
-_FLOOR = 0.4
-_NEAR = 12
+_FLOOR = 0.2
+_SAME_WORD = 0.8
+_NEAR = 10
 _TYPICAL_LENGTH = 110
 _REPEATS = 0.18
 _PHRASE = 0.35
-_NEARNESS = 0.2
+_NEARNESS = 0.15
 _LENGTH = 0.12
+_COMPANY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,20 @@ class Hit:
     matches: tuple[Match, ...]
 
 
-def rank(terms: tuple[Term, ...], candidates: Iterable[IndexText], order: dict[str, int]) -> list[Hit]:
-    """Hits above the bar, best first; `order` (passage id -> place in the corpus) breaks ties."""
-    hits = [hit for candidate in candidates if (hit := _judge(terms, candidate))]
-    hits.sort(key=lambda hit: (-hit.score, order[hit.passage]))
-    if not hits or max(hit.coverage for hit in hits) < BAR:
+def rank(terms: tuple[Term, ...], candidates: Iterable[tuple[Passage, IndexText]]) -> list[Hit]:
+    """Hits above the bar, best first; equal ones in the order given, which is the corpus's."""
+    judged = [(passage, hit) for passage, entry in candidates if (hit := _judge(terms, entry))]
+    if max((hit.coverage for _, hit in judged), default=0.0) < BAR:
         return []
+    places = {(passage.source, passage.section, passage.position): hit.score for passage, hit in judged}
+    hits = [replace(hit, score=hit.score + _COMPANY * _beside(passage, places)) for passage, hit in judged]
+    hits.sort(key=lambda hit: -hit.score)
     return [hit for hit in hits if hit.score >= _FLOOR * hits[0].score]
+
+
+def _beside(passage: Passage, places: dict[tuple[str, str, int], float]) -> float:
+    """The better score of the passages right before and after in the same section: what they speak of bears on this one."""
+    return max(places.get((passage.source, passage.section, passage.position + step), 0.0) for step in (-1, 1))
 
 
 def _judge(terms: tuple[Term, ...], candidate: IndexText) -> Hit | None:
@@ -68,7 +79,7 @@ def _judge(terms: tuple[Term, ...], candidate: IndexText) -> Hit | None:
     score = (
         coverage
         + _REPEATS * repeats
-        + _PHRASE * _adjacent(terms, fields["text"])
+        + _PHRASE * _adjacent(terms, found, fields["text"])
         + _NEARNESS * _close(found, fields["text"], total)
     )
     return Hit(
@@ -96,19 +107,22 @@ def _count(form: Stems, field: list[str]) -> int:
     return sum(tuple(field[at : at + len(form)]) == form for at, word in enumerate(field) if word == form[0])
 
 
-def _adjacent(terms: tuple[Term, ...], text: list[str]) -> float:
-    """The share of the question's neighbouring words that stand together in the text too, in the same order."""
-    pairs = list(zip(terms, terms[1:], strict=False))
-    if not pairs:
+def _adjacent(terms: tuple[Term, ...], found: list[tuple[Term, Match]], text: list[str]) -> float:
+    """The share of the question's neighbouring words that stand together in the text too, in order or as one phrase."""
+    if len(terms) < 2:
         return 0.0
-    follows = set(zip(text, text[1:], strict=False)) | set(zip(text, text[2:], strict=False))
-    return sum(
-        any((a, b) in follows for a in _single(first) for b in _single(second)) for first, second in pairs
-    ) / len(pairs)
+    phrases = {term.word: match.form.stems for term, match in found if len(match.form.stems) > 1}
+    follows = set(pairwise(text)) | set(zip(text, text[2:], strict=False))
+    together = [
+        any((a, b) in follows for a in _single(first) for b in _single(second))
+        or (first.word in phrases and phrases[first.word] == phrases.get(second.word))
+        for first, second in pairwise(terms)
+    ]
+    return sum(together) / len(together)
 
 
 def _single(term: Term) -> list[str]:
-    return [form.stems[0] for form in term.forms if len(form.stems) == 1 and form.weight >= 0.8]
+    return [form.stems[0] for form in term.forms if len(form.stems) == 1 and form.weight >= _SAME_WORD]
 
 
 def _close(found: list[tuple[Term, Match]], text: list[str], total: float) -> float:

@@ -14,8 +14,8 @@ from bot.search.ranking import Hit
 ROOM = 5
 """Passages of one source that a first reply shows at most."""
 
-_WORTH_SHOWING = 0.45
-_COMPANY = 2
+_WORTH_SHOWING = 0.32
+_COMPANY = 3
 
 
 def select(hits: Sequence[Hit], passages: dict[str, Passage], room: int = ROOM) -> dict[str, list[str]]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.search.catalogue import Catalogue, Form, Stems
+from bot.search.catalogue import BEGINNING, Catalogue, Form, Stems
 from bot.search.folding import stem
-from bot.search.query import Query, QueryWord
+from bot.search.query import FUNCTION_WORDS, Query, QueryWord
 
 _SAME_ROOT = 0.5
 _CORRECTED = 0.85
@@ -44,14 +44,16 @@ def terms(query: Query, catalogue: Catalogue) -> tuple[Term, ...]:
     for i in content:
         own = _forms(stems[i], catalogue, _CORRECTED if corrected[i] else 1.0)
         forms = _present([*own, *phrases.get(i, [])], catalogue)
-        found.append(Term(query.words[i].folded, forms, _rarity(stems[i], forms, catalogue), corrected[i]))
+        rarity = query.words[i].worth * _rarity(stems[i], forms, catalogue)
+        found.append(Term(query.words[i].folded, forms, rarity, corrected[i]))
     return tuple(found)
 
 
 def _forms(word: str, catalogue: Catalogue, weight: float) -> list[Form]:
     forms = [Form((word,), weight, "itself" if weight == 1.0 else "corrected")]
     forms += catalogue.lexicon.get((word,), ())
-    forms += [Form((other,), _SAME_ROOT, "same root") for other in catalogue.frequency if _same_root(word, other)]
+    kin = catalogue.beginnings.get(word[:BEGINNING], ())
+    forms += [Form((other,), _SAME_ROOT, "same root") for other in kin if _same_root(word, other)]
     return forms + [Form(halves, 0.9, "in two words") for halves in _halves(word, catalogue)]
 
 
@@ -90,7 +92,7 @@ def _phrase_forms(stems: list[str], catalogue: Catalogue) -> dict[int, list[Form
 def _same_root(word: str, other: str) -> bool:
     """Whether two stems share a long beginning, as `substitut` and `substitution` do."""
     longer = max(len(word), len(other))
-    shared = max(5, -(-longer * 7 // 10))
+    shared = max(BEGINNING, -(-longer * 7 // 10))
     return word != other and word[:shared] == other[:shared] and min(len(word), len(other)) >= shared
 
 
@@ -107,14 +109,22 @@ def _corrected(word: QueryWord, catalogue: Catalogue) -> str:
 
 
 def nearest_spelling(word: str, catalogue: Catalogue) -> str:
-    """The word of the corpus spelled most like a folded word, or "" (optimal string alignment distance, at most 2)."""
+    """The word of the corpus spelled most like a folded word, or "" (optimal string alignment distance, at most 2).
+
+    Two slips are believed only of long words that begin and end alike; otherwise one good word would become another.
+    """
     if len(word) < 4 or word.isdigit():
         return ""
-    allowed = 1 if len(word) < 7 else 2
-    near = extract(word, catalogue.vocabulary.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=20)
+    near = extract(word, catalogue.vocabulary.keys(), scorer=OSA.distance, score_cutoff=2, limit=20)
     ranked = sorted(
         (distance, other[0] != word[0], -catalogue.frequency[catalogue.vocabulary[other]], other)
         for other, distance, _ in near
-        if len(other) > 3 and (distance == 1 or other[0] == word[0])
+        if _believable(word, other, distance)
     )
     return ranked[0][3] if ranked else ""
+
+
+def _believable(word: str, other: str, distance: float) -> bool:
+    if len(other) < 4 or other in FUNCTION_WORDS:
+        return False
+    return distance == 1 or (len(word) > 8 and word[0] == other[0] and word[-1] == other[-1])
