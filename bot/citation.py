@@ -48,6 +48,11 @@ def heard(passage: Passage, voices: Mapping[str, Voice], source: Source) -> str:
     return "; ".join([first, *rest])
 
 
+def kind(source: Source) -> str:
+    """Return the kind of a source in words: "web page" for "page"."""
+    return _KIND.get(source.kind, source.kind)
+
+
 def _reworded(chain: tuple[Step, ...]) -> tuple[Step, ...]:
     """Return the chain with the nearest quoter called a rewording one."""
     quoter = next((place for place, step in enumerate(chain) if step.how == "quoted by"), len(chain) - 1)
@@ -66,7 +71,7 @@ def _place(source: Source, passage: Passage, narrator: Voice) -> str:
     head, _, rest = locator.partition(", ")
     if head.casefold() == narrator.name.casefold():
         return rest
-    return f"{_KIND.get(source.kind, source.kind)}, {locator}" if locator.startswith("¶") else locator
+    return f"{kind(source)}, {locator}" if locator.startswith("¶") else locator
 
 
 def _names(first_steps: list[Step], voices: Mapping[str, Voice]) -> list[str]:

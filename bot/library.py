@@ -92,10 +92,11 @@ class Library:
     @contextmanager
     def _open(self) -> Iterator[tuple[Reader, Catalogue]]:
         with Reader(self._database) as reader:
-            build = reader.meta()["fingerprint"]
-            if self._catalogue is None or self._catalogue.build != build:
-                self._catalogue = catalogues.load(reader)
-            yield reader, self._catalogue
+            catalogue = self._catalogue
+            if catalogue is None or catalogue.build != reader.meta()["fingerprint"]:
+                catalogue = self._catalogue = catalogues.load(reader)
+            # The local one: another thread may meanwhile have met a newer file and put that file's catalogue here.
+            yield reader, catalogue
 
 
 def build(folder: Path, database: Path, progress: Callable[[str], None] = lambda stage: None) -> None:

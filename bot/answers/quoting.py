@@ -7,6 +7,7 @@ from bot.results import Found, Quoted, SourceReply
 from bot.search.attributing import attribution_at
 from bot.search.catalogue import Catalogue
 from bot.search.engine import Answer, search
+from bot.search.folding import words
 from bot.search.highlight import marks
 from bot.search.ranking import Hit
 from bot.search.selection import select
@@ -47,6 +48,7 @@ def _found(hit: Hit, passage: Passage) -> Found:
 
 
 def _corrections(answer: Answer) -> dict[str, str]:
-    """Only what led somewhere: a word found nowhere the asker may see is not a correction, and must not be given away."""
-    used = {match.word for hit in answer.hits for match in hit.matches}
-    return {term.word: term.corrected for term in answer.terms if term.corrected and term.word in used}
+    """Only spellings that stand in a passage found: a word the asker may not see must not be given away."""
+    asked = {term.word: term.corrected for term in answer.terms if term.corrected}
+    there = {word.folded for hit in answer.hits if asked for word in words(answer.passages[hit.passage].text)}
+    return {typed: right for typed, right in asked.items() if right in there}

@@ -6,7 +6,10 @@ from bot.errors import MemberError
 from bot.models import Passage, Scope, Section
 from bot.results import Context
 from bot.search.catalogue import Catalogue
+from bot.search.folding import clean
 from bot.store.reader import Reader
+
+_LONGEST_ID = 100
 
 
 def context(id: str, around: int, reader: Reader, catalogue: Catalogue, scope: Scope) -> Context:
@@ -25,6 +28,7 @@ def section(id: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> Cont
 
 
 def _place(id: str, reader: Reader, scope: Scope) -> tuple[Passage, list[Passage]]:
+    id = clean(id, _LONGEST_ID)
     passage = reader.passages([id]).get(id)
     # One sentence for "unknown" and "withheld": a member must not learn that something is hidden.
     if passage is None or not scope.shows(passage):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.models import Attribution, Scope
+from bot.models import Scope
 from bot.results import Claim, Said, Spoken
 from bot.search.attributing import quotation_at
 from bot.search.catalogue import Catalogue
@@ -15,13 +15,14 @@ from bot.search.folding import clean, words
 from bot.search.verdicts import LIMIT, Examiner, Finding, Place
 from bot.store.reader import Reader
 
-_BY = re.compile(r"^(?P<phrase>.+?)[\s,;–—-]+(?:by:\s*|by\s+|said\s+by\s+)(?P<name>[^\s].{0,60})$", re.IGNORECASE)
-_MARKS = "“”\"‘’'«»"
+_BY = re.compile(r"\b(?:said by|by)[:\s]\s*", re.IGNORECASE)
+_LONGEST_NAME = 80
+_CLOSING = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "„": "“"}
 
 
 def who_said(phrase: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> Said:
     """The answer to "who said this?", authors before quoters, best places first."""
-    phrase = clean(phrase, LIMIT)
+    phrase = _unquoted(clean(phrase, LIMIT))
     examiner = Examiner(reader, catalogue, scope.shows)
     finding = examiner.examine(phrase)
     claimed = _claimed(phrase, catalogue) if finding.verdict not in ("exact", "typography") else None
@@ -33,12 +34,20 @@ def who_said(phrase: str, reader: Reader, catalogue: Catalogue, scope: Scope) ->
 
 
 def _claimed(phrase: str, catalogue: Catalogue) -> tuple[str, str] | None:
-    """The phrase and the name behind a closing "by NAME", when somebody of that name is known here."""
-    split = _BY.match(phrase)
-    if not split:
-        return None
-    name = " ".join(word.folded for word in words(split["name"]))
-    return (split["phrase"].strip(), name) if catalogue.voices_called(name) else None
+    """The phrase and the name behind a closing "by NAME", when somebody of that name is known here; the last one counts."""
+    tail = max(0, len(phrase) - _LONGEST_NAME)
+    for split in reversed(list(_BY.finditer(phrase, tail))):
+        name = " ".join(word.folded for word in words(phrase[split.end() :]))
+        if catalogue.voices_called(name) and words(phrase[: split.start()]):
+            return _unquoted(phrase[: split.start()]), name
+    return None
+
+
+def _unquoted(phrase: str) -> str:
+    """The phrase without the quotation marks the asker put around it."""
+    phrase = phrase.strip(" ,;–—-")
+    enclosed = len(phrase) > 2 and _CLOSING.get(phrase[0]) == phrase[-1]
+    return phrase[1:-1].strip() if enclosed else phrase
 
 
 def _said(phrase: str, finding: Finding, catalogue: Catalogue, name: str) -> Said:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Levenshtein, ScoreAlignment
@@ -35,7 +35,8 @@ class Alignment:
     """The passage's words `first` up to `last` (exclusive) beside a phrase.
 
     Places in the phrase: `same` stand unchanged and in order, `alike` in order but in another form, `moved` elsewhere
-    within the stretch. `held` are the places in the passage of the words that are the same or alike.
+    within the stretch. `held` are the places in the passage of the words that are the same or alike,
+    `pairs` the places of phrase and passage laid beside one another.
     """
 
     first: int
@@ -45,6 +46,24 @@ class Alignment:
     moved: frozenset[int]
     held: tuple[int, ...]
     changes: tuple[Change, ...]
+    pairs: tuple[tuple[int, int], ...]
+
+    @property
+    def run(self) -> int:
+        """The most words of the phrase that stand unchanged in a row in both (`same` words, place by place)."""
+        longest = length = 0
+        places = dict(self.pairs)
+        for i in sorted(self.same):
+            after = i - 1 in self.same and places[i - 1] == places[i] - 1
+            length = length + 1 if after else 1
+            longest = max(longest, length)
+        return longest
+
+    def shifted(self, by: int) -> Alignment:
+        """The same alignment in a passage with `by` more words before it."""
+        pairs = tuple((i, j + by) for i, j in self.pairs)
+        held = tuple(j + by for j in self.held)
+        return replace(self, first=self.first + by, last=self.last + by, held=held, pairs=pairs)
 
 
 def align(
@@ -63,12 +82,30 @@ def align(
     )
     if not pairs:
         return None
+    pairs = _extended(pairs, len(phrase), passage, text)
     first, last = min(j for _, j in pairs), max(j for _, j in pairs) + 1
     same = frozenset(i for i, j in pairs if phrase[i].folded == theirs[j])
     alike = frozenset(i for i, j in pairs if ours[i] == theirs[j]) - same
     moved = _moved(ours, Counter(theirs[first:last]), same | alike)
     held = tuple(j for i, j in pairs if i in same or i in alike)
-    return Alignment(first, last, same, alike, moved, held, _changes(pairs, same, phrase, typed, passage[:last], text))
+    return Alignment(
+        first, last, same, alike, moved, held, _changes(pairs, same, phrase, typed, passage[:last], text), tuple(pairs)
+    )
+
+
+def _extended(pairs: list[tuple[int, int]], size: int, passage: Sequence[Word], text: str) -> list[tuple[int, int]]:
+    """With the phrase's outer words beside the words that stand in their places, as far as the sentence goes."""
+    while pairs[0][0] > 0 and pairs[0][1] > 0 and _joined(passage[pairs[0][1] - 1], passage[pairs[0][1]], text):
+        pairs = [(pairs[0][0] - 1, pairs[0][1] - 1), *pairs]
+    while pairs[-1][0] + 1 < size and pairs[-1][1] + 1 < len(passage):
+        if not _joined(passage[pairs[-1][1]], passage[pairs[-1][1] + 1], text):
+            break
+        pairs = [*pairs, (pairs[-1][0] + 1, pairs[-1][1] + 1)]
+    return pairs
+
+
+def _joined(word: Word, after: Word, text: str) -> bool:
+    return not set(text[word.end : after.start]) & set(".!?;:")
 
 
 def _moved(ours: list[str], there: Counter[str], in_order: frozenset[int]) -> frozenset[int]:
@@ -130,7 +167,7 @@ def _twin(word: str, there: set[str], by_stem: dict[str, str], catalogue: Catalo
 def _misspelled(word: str, there: set[str], catalogue: Catalogue) -> str:
     """The word there that the reader, or the text, may have misspelled; two words in good use are never taken for one."""
     known = word in catalogue.vocabulary
-    others = sorted(o for o in there if len(o) > 3 and not (known and catalogue.frequency[stem(o)] > 1))
+    others = sorted(o for o in there if len(o) > 3 and not (known and catalogue.frequency.get(stem(o), 0) > 1))
     near = extractOne(word, others, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE) if len(word) > 3 else None
     return str(near[0]) if near else ""
 

@@ -25,5 +25,33 @@ def attribution_at(passage: Passage, spans: Sequence[tuple[int, int]]) -> Attrib
     return quotation.attribution if quotation else passage.attribution
 
 
+def continues(passage: Passage, end: int, after: Passage, start: int) -> bool:
+    """Whether the words after `start` of one passage carry on those before `end` of another without a word between.
+
+    So they do from paragraph to paragraph, and from part to part of one quotation that is interrupted.
+    """
+    parts = [
+        (part.end, following.start)
+        for part in passage.quotations
+        for following in after.quotations
+        if part.whole
+        and part.whole == following.whole
+        and (passage.position, part.end) < (after.position, following.end)
+    ]
+    if passage.source == after.source and after.position == passage.position + 1:
+        parts.append((len(passage.text), 0))
+    return any(
+        end <= last
+        and first <= start
+        and not _words_in(passage.text[end:last])
+        and not _words_in(after.text[first:start])
+        for last, first in parts
+    )
+
+
+def _words_in(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
 def _shared(quotation: Quotation, span: tuple[int, int]) -> int:
     return max(0, min(quotation.end, span[1]) - max(quotation.start, span[0]))

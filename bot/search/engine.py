@@ -43,7 +43,11 @@ def search(text: str, reader: Reader, catalogue: Catalogue, visible: Callable[[P
     index = _candidates(found, reader, catalogue, voices, sources) if not query.empty else {}
     passages = {id: p for id, p in reader.passages(index).items() if visible(p) and _kept(p, query, voices, sources)}
     candidates = [(passage, index[id]) for id, passage in passages.items()]
-    hits = rank(found, candidates) if found else [Hit(id, 1.0, 1.0, ()) for id in passages]
+    hits = (
+        rank(found, tuple(word.stem for word in query.words), candidates)
+        if found
+        else [Hit(id, 1.0, 1.0, ()) for id in passages]
+    )
     return Answer(query, found, tuple(hits), passages)
 
 

@@ -19,6 +19,7 @@ _WORD = re.compile(
     rf"\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+|[^\W\d_](?:[^\W\d_{_INVISIBLE}]|[{_MARKS}{_INVISIBLE}]|[{_APOSTROPHES}](?=[^\W\d_]))*"
 )
 _IZE = re.compile(r"^(\w{4,})iz(e[sdr]?|ers|ing|ations?)$")
+_ISM = re.compile(r"\w{3}isms?$")
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -34,13 +35,19 @@ class Word:
 @lru_cache(maxsize=50_000)
 def fold_word(word: str) -> str:
     """The word without case, diacritics, apostrophes and invisible characters; digits without thousands commas."""
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in parts if c.isalnum())
+    # Case is folded twice: compatibility forms may unfold into capitals again.
+    parts = unicodedata.normalize("NFKD", word.casefold()).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", parts) if c.isalnum())
 
 
 @lru_cache(maxsize=50_000)
 def stem(folded: str) -> str:
-    """The stem of a folded word by the Snowball English stemmer (Porter2), -ize words spelled as -ise words first."""
+    """The stem of a folded word by the Snowball English stemmer (Porter2), -ize words spelled as -ise words first.
+
+    Words in -ism keep it: a doctrine is not the person or thing it is named for (social, socialism; Lenin, Leninism).
+    """
+    if _ISM.search(folded):
+        return folded.removesuffix("s")
     return str(_stemmer.stemWord(_IZE.sub(r"\1is\2", folded)))
 
 

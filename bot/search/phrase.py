@@ -5,6 +5,7 @@ Invariant: the bar lies above what unrelated texts of a common subject share by 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.search.alignment import Alignment
@@ -16,11 +17,13 @@ _SMALL = 0.25
 _TOO_COMMON = 0.65
 _TELLING = 0.95
 """Shares of what a word standing in one passage only tells: below the first a phrase is anybody's; the second is enough."""
-_LIKE = 0.5
+_LIKE = 0.465
 _CONTENT = 0.55
 _ALIKE = 0.7
 _MOVED = 0.6
 _BEYOND = 0.02
+_ROW = 6
+"""Words in a row that nobody writes twice by chance, however common each of them is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Phrase:
     words: tuple[Word, ...]
     weight: tuple[float, ...]
     once: float
+
+    @property
+    def core(self) -> str:
+        """Its characters from the first word to the last, without what stands around them."""
+        return core(self.text, self.words)
 
     @property
     def too_common(self) -> bool:
@@ -45,12 +53,19 @@ class Phrase:
 
     def known_by(self, found: Alignment) -> bool:
         """Whether enough of it stands there to say that it comes from there."""
+        if found.run >= _ROW:
+            return True
         content = [i for i, weight in enumerate(self.weight) if weight > _SMALL]
         share = sum(_credit(i, found) for i in content) / len(content) if content else 0.0
         return share >= _CONTENT and self.likeness(found) >= _LIKE and self._told(found) >= _TELLING * self.once
 
     def _told(self, found: Alignment) -> float:
         return sum(weight * _credit(i, found) for i, weight in enumerate(self.weight))
+
+
+def core(text: str, words: Sequence[Word]) -> str:
+    """The characters of `text` from the first of its `words` to the last; "" where there are none."""
+    return text[words[0].start : words[-1].end] if words else ""
 
 
 def phrase(text: str, catalogue: Catalogue) -> Phrase:

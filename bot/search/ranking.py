@@ -21,11 +21,12 @@ BAR = 0.5
 _FIELD = {"text": 1.0, "voices": 0.75, "heading": 0.35}
 _FLOOR = 0.2
 _SAME_WORD = 0.8
-_NEAR = 10
+_NEAR = 12
 _TYPICAL_LENGTH = 110
 _REPEATS = 0.18
-_PHRASE = 0.35
-_NEARNESS = 0.15
+_PHRASE = 0.2
+_WHOLE = 0.3
+_NEARNESS = 0.2
 _LENGTH = 0.12
 _COMPANY = 0.1
 
@@ -51,9 +52,12 @@ class Hit:
     matches: tuple[Match, ...]
 
 
-def rank(terms: tuple[Term, ...], candidates: Iterable[tuple[Passage, IndexText]]) -> list[Hit]:
-    """Hits above the bar, best first; equal ones in the order given, which is the corpus's."""
-    judged = [(passage, hit) for passage, entry in candidates if (hit := _judge(terms, entry))]
+def rank(terms: tuple[Term, ...], wording: Stems, candidates: Iterable[tuple[Passage, IndexText]]) -> list[Hit]:
+    """Hits above the bar, best first; equal ones in the order given, which is the corpus's.
+
+    `wording` is the whole question, small words too: a passage that has it in a row has what was asked for.
+    """
+    judged = [(passage, hit) for passage, entry in candidates if (hit := _judge(terms, wording, entry))]
     if max((hit.coverage for _, hit in judged), default=0.0) < BAR:
         return []
     places = {(passage.source, passage.section, passage.position): hit.score for passage, hit in judged}
@@ -67,7 +71,7 @@ def _beside(passage: Passage, places: dict[tuple[str, str, int], float]) -> floa
     return max(places.get((passage.source, passage.section, passage.position + step), 0.0) for step in (-1, 1))
 
 
-def _judge(terms: tuple[Term, ...], candidate: IndexText) -> Hit | None:
+def _judge(terms: tuple[Term, ...], wording: Stems, candidate: IndexText) -> Hit | None:
     fields = {name: getattr(candidate, name).split() for name in _FIELD}
     total = sum(term.rarity for term in terms)
     found: list[tuple[Term, Match]] = [(term, match) for term in terms if (match := _best(term, fields))]
@@ -81,6 +85,7 @@ def _judge(terms: tuple[Term, ...], candidate: IndexText) -> Hit | None:
         + _REPEATS * repeats
         + _PHRASE * _adjacent(terms, found, fields["text"])
         + _NEARNESS * _close(found, fields["text"], total)
+        + _WHOLE * (len(wording) > 1 and _count(wording, fields["text"]) > 0)
     )
     return Hit(
         candidate.passage,

@@ -11,7 +11,7 @@ from bot.models import Passage
 from bot.search.index import speakers
 from bot.search.ranking import Hit
 
-ROOM = 5
+ROOM = 6
 """Passages of one source that a first reply shows at most."""
 
 _WORTH_SHOWING = 0.32

@@ -6,16 +6,17 @@ Invariant: "exact" and "typography" are given only to words that stand in a row 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.models import Passage
-from bot.search.alignment import Change, align, find
+from bot.search.alignment import Alignment, Change, align, find
+from bot.search.attributing import continues, quotation_at
 from bot.search.catalogue import Catalogue
 from bot.search.expression import any_of, row_of
 from bot.search.folding import Word, stem, words
-from bot.search.phrase import Phrase, phrase
+from bot.search.phrase import Phrase, core, phrase
 from bot.search.vocabulary import nearest_spelling
 from bot.store.reader import Reader
 
@@ -77,6 +78,8 @@ class Examiner:
         if standing:
             verdict: Verdict = "exact" if any(place.verdict == "exact" for place in standing) else "typography"
             return Finding(verdict, (*standing, *self._echoes(said, standing)))
+        if parts := self._continued(said):
+            return Finding("exact" if all(part.verdict == "exact" for part in parts) else "typography", parts)
         if pieces := self._pieces(said.words):
             return Finding("stitched", pieces)
         near = self._alike(said)
@@ -84,12 +87,8 @@ class Examiner:
         return Finding("altered", tuple(held[:_PLACES])) if held else Finding("absent", nearest=tuple(near[:_NEAREST]))
 
     def _standing(self, said: Phrase) -> list[Place]:
-        """Every place where the words stand in a row; exact where the characters are the same too."""
-        plain = " ".join(said.text.split())
-        return [
-            place if plain in " ".join(place.passage.text.split()) else replace(place, verdict="typography")
-            for place in self._rows(said.words)
-        ]
+        """Every place where the words stand in a row; exact where the characters between them are the same too."""
+        return [_judged(place, said.core) for place in self._rows(said.words)]
 
     def _echoes(self, said: Phrase, standing: list[Place]) -> list[Place]:
         """Places beside the true ones that hold nearly the phrase: a rewording by somebody else, often the point at issue."""
@@ -104,11 +103,24 @@ class Examiner:
         for passage in self._candidates(opening):
             there = words(passage.text)
             if found := align(opening.words, said.text, there, passage.text, self.catalogue):
-                held = tuple((there[j].start, there[j].end) for j in found.held)
                 verdict: Verdict = "altered" if opening.known_by(found) else "absent"
-                stretch = (there[found.first].start, there[found.last - 1].end)
-                places.append(Place(passage, *stretch, verdict, held, found.changes, opening.likeness(found)))
+                shown = self._within_quotation(opening, found, passage, there)
+                stretch = (there[shown.first].start, there[shown.last - 1].end)
+                held = _spans(there, shown.held)
+                places.append(Place(passage, *stretch, verdict, held, shown.changes, opening.likeness(found)))
         return sorted(places, key=_standing_first)
+
+    def _within_quotation(self, said: Phrase, found: Alignment, passage: Passage, there: Sequence[Word]) -> Alignment:
+        """The alignment, cut at the bounds of the quotation that holds most of it: two voices never run into one."""
+        quotation = quotation_at(passage, _spans(there, found.held))
+        if not quotation:
+            return found
+        first = next(j for j, word in enumerate(there) if word.end > quotation.start)
+        last = max(j for j, word in enumerate(there) if word.start < quotation.end) + 1
+        if first <= found.first and found.last <= last:
+            return found
+        within = align(said.words, said.text, there[first:last], passage.text, self.catalogue)
+        return within.shifted(first) if within else found
 
     def _candidates(self, said: Phrase) -> list[Passage]:
         """Passages that share most of the phrase's telling words, or their spellings and synonyms."""
@@ -142,6 +154,16 @@ class Examiner:
         in_order = any(a.passage.id == b.passage.id and a.end <= b.start for a in first for b in second)
         return () if in_order else (*first[:2], *second[:2])
 
+    def _continued(self, said: Phrase) -> tuple[Place, ...]:
+        """The two places of a phrase that runs from one paragraph into the next, or over a quotation that is interrupted."""
+        head = self._longest(said.words, lambda size: said.words[:size])
+        rest = said.words[head:]
+        for a in self._rows(said.words[:head]) if rest else ():
+            for b in self._rows(rest):
+                if continues(a.passage, a.end, b.passage, b.start):
+                    return _judged(a, core(said.text, said.words[:head])), _judged(b, core(said.text, rest))
+        return ()
+
     def _longest(self, said: Sequence[Word], piece: Callable[[int], Sequence[Word]]) -> int:
         """The most words for which `piece` stands in a row somewhere, by bisection: where a row stands, so does its part."""
         low, high = 0, len(said) - 1
@@ -161,6 +183,15 @@ class Examiner:
             spans = [(there[at].start, there[at + len(said) - 1].end) for at in find(said, there)]
             places += [Place(passage, start, end, "exact", ((start, end),)) for start, end in spans]
         return places
+
+
+def _judged(place: Place, core: str) -> Place:
+    stands = place.passage.text[place.start : place.end]
+    return place if core.split() == stands.split() else replace(place, verdict="typography")
+
+
+def _spans(there: Sequence[Word], places: Iterable[int]) -> tuple[Span, ...]:
+    return tuple((there[j].start, there[j].end) for j in places)
 
 
 def _standing_first(place: Place) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ Invariant: a word is corrected only when neither the corpus nor the lexicon know
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -16,6 +17,13 @@ from bot.search.query import FUNCTION_WORDS, Query, QueryWord
 
 _SAME_ROOT = 0.5
 _CORRECTED = 0.85
+
+ENDINGS = frozenset(
+    """a abl al an anc ance ant ari ary at ate ati ativ ation c ci cy d e ed en enc ence ent er eri ful i ial ian ibl ic ical
+    if ifi ing ion is ise ish ism ist iti ity iv ive less li ly m ment n ness or ori s ship t th tion ur ure y""".split()
+)
+"""What English puts at the end of a word to make another of it, as far as stemming leaves it standing."""
+
 _LONGEST_FORM = 5
 
 
@@ -90,10 +98,10 @@ def _phrase_forms(stems: list[str], catalogue: Catalogue) -> dict[int, list[Form
 
 
 def _same_root(word: str, other: str) -> bool:
-    """Whether two stems share a long beginning, as `substitut` and `substitution` do."""
+    """Whether two stems are one beginning with two derivational endings, as `vanguard` and `vanguardist` are."""
+    shared = len(commonprefix((word, other)))
     longer = max(len(word), len(other))
-    shared = max(BEGINNING, -(-longer * 7 // 10))
-    return word != other and word[:shared] == other[:shared] and min(len(word), len(other)) >= shared
+    return word != other and shared >= max(BEGINNING, 0.7 * longer) and {word[shared:], other[shared:]} <= ENDINGS
 
 
 def _halves(word: str, catalogue: Catalogue) -> list[Stems]:
@@ -111,7 +119,8 @@ def _corrected(word: QueryWord, catalogue: Catalogue) -> str:
 def nearest_spelling(word: str, catalogue: Catalogue) -> str:
     """The word of the corpus spelled most like a folded word, or "" (optimal string alignment distance, at most 2).
 
-    Two slips are believed only of long words that begin and end alike; otherwise one good word would become another.
+    Two slips are believed only of long words that begin and end alike, and of short ones no letter put for another:
+    otherwise one good word would become another.
     """
     if len(word) < 4 or word.isdigit():
         return ""
@@ -127,4 +136,6 @@ def nearest_spelling(word: str, catalogue: Catalogue) -> str:
 def _believable(word: str, other: str, distance: float) -> bool:
     if len(other) < 4 or other in FUNCTION_WORDS:
         return False
-    return distance == 1 or (len(word) > 8 and word[0] == other[0] and word[-1] == other[-1])
+    if distance == 1:
+        return len(word) > 5 or len(word) != len(other) or sorted(word) == sorted(other)
+    return len(word) > 8 and word[0] == other[0] and word[-1] == other[-1]

@@ -12,13 +12,14 @@ import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from bot.errors import OperatorError
-from bot.models import Corpus
+from bot.models import Corpus, Passage
 from bot.store.reader import Reader
-from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, VocabularyWord, columns, encode
+from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, VocabularyWord, columns, encode, seal
 
 Progress = Callable[[str], None]
 
@@ -77,15 +78,20 @@ def _fill(
 def _tables(db: Database, corpus: Corpus) -> None:
     for name, (kind, key) in TABLES.items():
         table = db.table(name)
-        table.create(columns(kind), pk=key or None, strict=False)
+        table.create(columns(kind) | ({"seal": str} if name == "passages" else {}), pk=key or None, strict=False)
         values = (
             [quotation for passage in corpus.passages for quotation in passage.quotations]
             if name == "quotations"
             else getattr(corpus, name)
         )
-        table.insert_all(map(encode, values))
+        table.insert_all(map(_sealed if name == "passages" else encode, values))
     db.table("passages").create_index(["source", "position"])
     db.table("quotations").create_index(["passage"])
+
+
+def _sealed(passage: Passage) -> dict[str, Any]:
+    row = encode(passage)
+    return {**row, "seal": seal(row, map(encode, passage.quotations))}
 
 
 def _search(db: Database, index: Iterable[IndexText], vocabulary: Iterable[VocabularyWord]) -> None:

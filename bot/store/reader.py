@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from bot.errors import OperatorError
 from bot.models import Corpus, Passage, Quotation
-from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, VocabularyWord, decode
+from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, VocabularyWord, decode, seal
 
 T = TypeVar("T")
 _CHUNK = 500
@@ -57,7 +57,7 @@ class Reader:
     def all(self, kind: type[T]) -> tuple[T, ...]:
         """Every value of one kind (sources, sections, voices, notes ...), in the order it was written."""
         table = next(name for name, (stored, _) in TABLES.items() if stored is kind)
-        return tuple(decode(kind, row) for row in self._rows(f"select * from {table} order by rowid"))  # noqa: S608 (our own table names)
+        return tuple(self._decode(kind, row) for row in self._rows(f"select * from {table} order by rowid"))  # noqa: S608 (our own table names)
 
     def passages(self, ids: Iterable[str] | None = None) -> dict[str, Passage]:
         """Passages by id, with their quotations, in reading order; all of them when `ids` is None."""
@@ -106,10 +106,25 @@ class Reader:
         return Corpus(**everything, passages=tuple(self.passages().values()))
 
     def _assemble(self, rows: list[dict[str, Any]], quotations: list[dict[str, Any]]) -> dict[str, Passage]:
-        by_passage: dict[str, list[Quotation]] = defaultdict(list)
+        by_passage: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in quotations:
-            by_passage[row["passage"]].append(decode(Quotation, row))
-        return {row["id"]: decode(Passage, row, quotations=tuple(by_passage[row["id"]])) for row in rows}
+            by_passage[row["passage"]].append(row)
+        for row in rows:
+            if row["seal"] != seal(row, by_passage[row["id"]]):
+                raise self._damaged(f"passage {row['id']} is not what was written")
+        return {row["id"]: self._passage(row, by_passage[row["id"]]) for row in rows}
+
+    def _passage(self, row: dict[str, Any], quotations: list[dict[str, Any]]) -> Passage:
+        return self._decode(Passage, row, quotations=tuple(self._decode(Quotation, each) for each in quotations))
+
+    def _decode(self, kind: type[T], row: dict[str, Any], **more: object) -> T:
+        try:
+            return decode(kind, row, **more)
+        except (ValueError, TypeError, LookupError) as error:
+            raise self._damaged(f"a row of {kind.__name__} cannot be read") from error
+
+    def _damaged(self, what: object) -> OperatorError:
+        return OperatorError(f"{self._path}: the corpus database is damaged ({what}); run `dissensus corpus build`")
 
     def _among(self, query: str, ids: Iterable[str]) -> list[dict[str, Any]]:
         wanted = list(dict.fromkeys(ids))
@@ -120,6 +135,4 @@ class Reader:
         try:
             return [dict(row) for row in self._connection.execute(query, tuple(values))]
         except sqlite3.DatabaseError as error:
-            raise OperatorError(
-                f"{self._path}: the corpus database is damaged ({error}); run `dissensus corpus build`"
-            ) from error
+            raise self._damaged(error) from error

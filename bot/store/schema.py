@@ -6,12 +6,14 @@ Invariant: `decode(encode(value))` equals the value; the build proves it on ever
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from hashlib import blake2b
 from typing import Any, TypeVar, cast
 
 from bot import models
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a table changes; a file of another format is rebuilt, never migrated."""
 
 APPLICATION_ID = 0x44495353
@@ -59,6 +61,15 @@ def columns(kind: type) -> dict[str, type]:
     """Column names and types of the table that keeps `kind`."""
     own = _OWN_TABLE.get(kind, set())
     return {f.name: int if f.name in _INTEGERS else str for f in fields(kind) if f.name not in own}
+
+
+def seal(row: Mapping[str, Any], quotations: Iterable[Mapping[str, Any]]) -> str:
+    """A digest (BLAKE2b) of a passage's row and its quotations' rows, so that a flipped bit is not shown as somebody's words."""
+    cells = [
+        [row[name] for name in columns(models.Passage)],
+        *([q[name] for name in columns(models.Quotation)] for q in quotations),
+    ]
+    return blake2b(repr(cells).encode(), digest_size=16).hexdigest()
 
 
 def encode(value: object) -> dict[str, Any]:
