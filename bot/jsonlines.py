@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot import citation
+from bot.commands import Asked
 from bot.links import Links
-from bot.models import Attribution, Form, Passage, Source
+from bot.models import Attribution, Form, Passage, Section, Source
+from bot.replies.cards import Reply
 from bot.results import Context, Contrasted, Coverage, Found, Quoted, Said, Spoken, VoiceEntry
 from bot.search.catalogue import Catalogue
 from bot.search.index import speakers
@@ -19,11 +21,32 @@ Json = dict[str, Any]
 
 
 class Contract:
-    """Turns results of one corpus into JSON objects."""
+    """Turns results of one corpus into JSON objects; `why` explains every hit of `quote`."""
 
-    def __init__(self, catalogue: Catalogue, links: Links) -> None:
+    def __init__(self, catalogue: Catalogue, links: Links, *, why: bool = False) -> None:
         self._catalogue = catalogue
         self._links = links
+        self._why = why
+
+    def lines(self, asked: Asked, result: Any) -> list[Json]:
+        """The objects for a command's result: one, or for `sources`, `voices` and `help` one for each of them."""
+        match asked.command.name:
+            case "quote":
+                return [self.quote(result)]
+            case "who-said":
+                return [self.who_said(result)]
+            case "context":
+                return [self.context(result)]
+            case "contrast":
+                return [self.contrast(result)]
+            case "coverage":
+                return [self.coverage(asked.argument, result)]
+            case "sources":
+                return self.sources(result)
+            case "voices":
+                return self.voices(result)
+            case _:
+                return self.help(result)
 
     def quote(self, result: Quoted) -> Json:
         """`quotes` best first, then what else the first reply shows; `reply` gives, by source, indexes into them."""
@@ -36,6 +59,7 @@ class Contract:
             "silent": [source.id for source in result.silent],
             "corrections": result.corrections,
             "suggestions": list(result.suggestions),
+            **({"corpus": self._catalogue.build} if self._why else {}),
         }
 
     def who_said(self, result: Said) -> Json:
@@ -55,19 +79,14 @@ class Contract:
         return answer
 
     def context(self, result: Context) -> Json:
-        """The passage asked for with its neighbours and its exchange."""
+        """The passage asked for with its neighbours, its section and its exchange."""
         return {
             "passage": self._passage(result.passage),
+            "section": self._section(result.section) if result.section else None,
             "before": [self._passage(passage) for passage in result.before],
             "after": [self._passage(passage) for passage in result.after],
             "exchange": [
-                {
-                    "section": section.id,
-                    "title": section.title,
-                    "answers": list(section.answers),
-                    "certainty": section.certainty,
-                    "passages": [self._passage(passage) for passage in passages],
-                }
+                {**self._section(section), "passages": [self._passage(passage) for passage in passages]}
                 for section, passages in result.exchange
             ],
         }
@@ -138,12 +157,40 @@ class Contract:
         ]
         return {"topic": topic, "coverage": lines}
 
+    def help(self, result: Reply) -> list[Json]:
+        """One object a command."""
+        return [{"usage": row.cells[0], "help": row.cells[1]} for row in result.rows]
+
+    def _section(self, section: Section) -> Json:
+        return {
+            "section": section.id,
+            "title": section.title,
+            "answers": list(section.answers),
+            "certainty": section.certainty,
+            "evidence": section.evidence,
+        }
+
     def _found(self, found: Found) -> Json:
         return {
             **self._passage(found.passage, found.attribution),
             "score": round(found.score, 6),
             "marks": [list(span) for span in found.marks],
+            **({"why": self._reasons(found)} if self._why else {}),
         }
+
+    def _reasons(self, found: Found) -> Json:
+        matches = [
+            {
+                "word": match.word,
+                "form": " ".join(match.form.stems),
+                "why": match.form.why,
+                "field": match.field,
+                "times": match.times,
+                "worth": round(match.worth, 4),
+            }
+            for match in found.matches
+        ]
+        return {"coverage": round(found.coverage, 4), "matches": matches}
 
     def _spoken(self, spoken: Spoken) -> Json:
         quotation = spoken.quotation

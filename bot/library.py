@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.answers import quoting, reading, saying, surveying
+from bot.answers import quoting, reading, surveying
 from bot.corpus.files import fingerprint
 from bot.errors import OperatorError
 from bot.links import Links
@@ -40,6 +40,9 @@ class Library:
 
     def who_said(self, phrase: str, *, scope: Scope = EVERYTHING) -> Said:
         """Whose words a phrase is, through whom, and whether it is quoted right; a closing "by NAME" is checked too."""
+        # Imported here: word alignment loads the fuzzy matcher, which no other question needs.
+        from bot.answers import saying
+
         with self._open() as (reader, catalogue):
             return saying.who_said(phrase, reader, catalogue, scope)
 
@@ -86,7 +89,7 @@ class Library:
         """Everything known to stand on the page of a source, so that a link can be told to land on one place only."""
         with self._open() as (reader, catalogue):
             titles = [s.title for (of, _), s in catalogue.sections.items() if of == source]
-            apparatus = [a.text for a in reader.all(Apparatus) if a.source == source]
+            apparatus = [a.text for a in reader.all(Apparatus, source)]
             return (*titles, *apparatus, *(p.text for p in reader.source(source)))
 
     @contextmanager
@@ -104,12 +107,13 @@ def build(folder: Path, database: Path, progress: Callable[[str], None] = lambda
     # Imported here: only a build needs the Markdown parser, and every question would pay for loading it.
     from bot.corpus.loader import load
     from bot.search.index import index, vocabulary
+    from bot.search.lexicon import leads
     from bot.store.build import write
 
     progress("reading")
     stamp = fingerprint(folder)
     corpus = load(folder)
-    write(database, corpus, index(corpus), vocabulary(corpus), stamp, progress)
+    write(database, corpus, index(corpus), vocabulary(corpus), leads(corpus.lexicon), stamp, progress)
 
 
 def open_library(folder: Path, database: Path, progress: Callable[[str], None] = lambda stage: None) -> Library:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.models import Attribution, Contrast, Passage, Quotation, Section, Source, Voice
-from bot.search.alignment import Change
+from bot.search.findings import Change, Verdict
 from bot.search.ranking import Match
-from bot.search.verdicts import Verdict
 
 Span = tuple[int, int]
 

@@ -11,7 +11,6 @@ from bot.search.folding import words
 from bot.search.highlight import marks
 from bot.search.ranking import Hit
 from bot.search.selection import select
-from bot.search.suggestions import suggest
 from bot.store.reader import Reader
 
 
@@ -38,7 +37,7 @@ def quote(question: str, limit: int, reader: Reader, catalogue: Catalogue, scope
         ),
         silent=tuple(source for source in visible if source.id not in chosen),
         corrections=_corrections(answer),
-        suggestions=() if answer.hits else suggest(answer, reader, catalogue, scope.shows),
+        suggestions=() if answer.hits else _suggestions(answer, reader, catalogue, scope),
     )
 
 
@@ -52,3 +51,10 @@ def _corrections(answer: Answer) -> dict[str, str]:
     asked = {term.word: term.corrected for term in answer.terms if term.corrected}
     there = {word.folded for hit in answer.hits if asked for word in words(answer.passages[hit.passage].text)}
     return {typed: right for typed, right in asked.items() if right in there}
+
+
+def _suggestions(answer: Answer, reader: Reader, catalogue: Catalogue, scope: Scope) -> tuple[str, ...]:
+    # Imported here: it loads the fuzzy matcher, which a question that finds something does without.
+    from bot.search.suggestions import suggest
+
+    return suggest(answer, reader, catalogue, scope.shows)

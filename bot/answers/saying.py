@@ -11,8 +11,10 @@ from bot.models import Scope
 from bot.results import Claim, Said, Spoken
 from bot.search.attributing import quotation_at
 from bot.search.catalogue import Catalogue
+from bot.search.findings import Finding, Place
 from bot.search.folding import clean, words
-from bot.search.verdicts import LIMIT, Examiner, Finding, Place
+from bot.search.lexicon import Lexicon
+from bot.search.verdicts import LIMIT, Examiner
 from bot.store.reader import Reader
 
 _BY = re.compile(r"\b(?:said by|by)[:\s]\s*", re.IGNORECASE)
@@ -23,7 +25,7 @@ _CLOSING = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "„": "
 def who_said(phrase: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> Said:
     """The answer to "who said this?", authors before quoters, best places first."""
     phrase = _unquoted(clean(phrase, LIMIT))
-    examiner = Examiner(reader, catalogue, scope.shows)
+    examiner = Examiner(reader, catalogue, Lexicon(reader), scope.shows)
     finding = examiner.examine(phrase)
     claimed = _claimed(phrase, catalogue) if finding.verdict not in ("exact", "typography") else None
     if claimed:

@@ -10,6 +10,7 @@ from bot.search.catalogue import Catalogue
 from bot.search.engine import search
 from bot.search.folding import stems, words
 from bot.search.index import speakers
+from bot.search.lexicon import Lexicon
 from bot.search.query import parse
 from bot.search.vocabulary import Term, terms
 from bot.store.reader import Reader
@@ -19,7 +20,7 @@ def contrast(topic: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> 
     """Registered pairs on a topic or with a passage id, of which both sides may be shown."""
     passages = reader.passages([id for c in catalogue.contrasts for id in (c.a, c.b)])
     visible = [c for c in catalogue.contrasts if scope.shows(passages[c.a]) and scope.shows(passages[c.b])]
-    wanted = terms(parse(topic), catalogue)
+    wanted = terms(parse(topic), catalogue, Lexicon(reader))
     chosen = [c for c in visible if topic.strip() in (c.a, c.b) or _on(c, wanted)]
     topics = sorted({topic for c in visible for topic in c.topics})
     return Contrasted(topic, tuple(Pair(c, passages[c.a], passages[c.b]) for c in chosen), tuple(topics))

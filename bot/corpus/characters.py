@@ -13,6 +13,8 @@ from bot.corpus.rules import Report, Rule
 
 _JOINERS = "\u200c\u200d"
 _BLANKS = {ord(blank): " " for blank in "\u00a0\u2007\u2009\u202f"}
+_HIDDEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0]")
+"""Characters that count as letters or signs and show nothing."""
 _LOOKALIKES = frozenset(("LATIN", "CYRILLIC", "GREEK"))
 _FOREIGN = re.compile(r"[\u0370-\u052f\u1c80-\u1c8f\u1d26-\u1d2b\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]")
 
@@ -20,7 +22,7 @@ _FOREIGN = re.compile(r"[\u0370-\u052f\u1c80-\u1c8f\u1d26-\u1d2b\u1f00-\u1fff\u2
 def check(text: str, report: Report) -> None:
     """Report every invisible character and every word of mixed scripts, by its line."""
     for number, line in enumerate(text.split("\n"), start=1):
-        if not line.translate(_BLANKS).isprintable():
+        if _HIDDEN.search(line) or not line.translate(_BLANKS).isprintable():
             _check_visible(line, number, report)
         if _FOREIGN.search(line):
             _check_scripts(line, number, report)
@@ -28,9 +30,8 @@ def check(text: str, report: Report) -> None:
 
 def _check_visible(line: str, number: int, report: Report) -> None:
     for place, character in enumerate(line):
-        if character in _BLANKS.values() or ord(character) in _BLANKS or character.isprintable():
-            continue
-        if character in _JOINERS and _joins(line, place):
+        seen = ord(character) in _BLANKS or (character.isprintable() and not _HIDDEN.match(character))
+        if seen or (character in _JOINERS and _joins(line, place)):
             continue
         name = unicodedata.name(character, "a control or unassigned character")
         message = f"U+{ord(character):04X} ({name}) at column {place + 1} cannot be seen; take it out."

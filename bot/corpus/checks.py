@@ -51,7 +51,12 @@ def check_sources(shelf: Shelf) -> None:
 def check_contrasts(contrasts: Iterable[Placed], shelf: Shelf, report: Report) -> None:
     """Check that contrasts pair two passages that exist, in two voices."""
     passages = shelf.passages()
+    seen: set[tuple[str, str, str]] = set()
     for placed in contrasts:
+        statement = (placed.contrast.a, placed.contrast.b, placed.contrast.relation)
+        if statement in seen:
+            report.add(placed.line, Rule.DUPLICATE_ID, "This contrast is registered already.")
+        seen.add(statement)
         pair = (placed.contrast.a, placed.contrast.b)
         for name in pair:
             if name and name not in passages and not shelf.excuses(name):

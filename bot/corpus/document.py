@@ -18,22 +18,28 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from bot.corpus.attributes import Attributes, check_line, check_spans
-from bot.corpus.blocks import Block, BlockKind, Document
+from bot.corpus.blocks import Block, BlockKind, Document, note_shape
 from bot.corpus.inline import Words, WordsInProgress
 from bot.corpus.lines import check_prefixes, without_thickets
 from bot.corpus.rules import Report, Rule
 
 NESTING = 15
 """How deep blocks and spans may stand in one another."""
+_TOO_DEEP = f"Blocks and spans may stand {NESTING} deep in one another at most."
+_LEFT_IN_TEXT = (
+    "Attributes were left in the text: a span's stand right behind its bracket, a block's on a line of their own above "
+    'it, values in double quotes (by=name, at="p. 3"); a brace of the text is written \\{.'
+)
 _BELOW_NESTING = 40
 _QUIET = frozenset(("em_open", "em_close", "strong_open", "strong_close", "link_close"))
 _CONTAINERS = {
     "blockquote_open": "quotation",
-    "ordered_list_open": "list",
+    "ordered_list_open": "numbered list",
     "bullet_list_open": "list",
     "list_item_open": "item",
     "footnote_reference_open": "note",
 }
+_LISTS = ("list", "numbered list")
 _HTML = re.compile(r"<[A-Za-z/!?]")
 
 
@@ -132,21 +138,25 @@ class _Reader:
     def _enter(self, token: Token, line: int) -> None:
         kind = _CONTAINERS[token.type]
         label = str(token.meta.get("label", ""))
-        if kind == "list":
+        if kind in _LISTS:
             self.items = 0
         if kind == "item":
             self._count(token, line)
-        if kind == "list" and any(container.kind == "list" for container in self.containers):
+        if kind in _LISTS and any(container.kind in _LISTS for container in self.containers):
             self.report.add(line, Rule.BLOCK_NOT_ALLOWED, "A list inside a list is not allowed.")
         if kind == "note" and not self._define(label, line):
             kind = "doubled note"
-        if kind in ("list", "quotation"):
+        if token.level > NESTING:
+            self.report.add(line, Rule.NESTING, _TOO_DEEP)
+        if kind in (*_LISTS, "quotation"):
             self._check_apart(line)
         self.containers.append(_Container(kind, line, self.attributes, label, len(self.blocks)))
 
     def _leave(self, container: _Container) -> None:
         if container.kind in ("item", "quotation") and len(self.blocks) == container.before:
             self.report.add(container.line, Rule.EMPTY_BLOCK, "There are no words here.")
+        if container.kind == "numbered list" and self.items == 1:
+            self._lose_number(container.line)
 
     def _check_apart(self, line: int) -> None:
         if line == self.ended:
@@ -157,14 +167,16 @@ class _Reader:
         """Numbers of list items are structure, so they must be the ones that the list would have anyway."""
         self.items += 1
         if token.info and token.info != str(self.items):
-            advice = f"write {token.info}\\. if the number belongs to the text"
-            message = f"This is read as a list item, number {self.items}, and its own number is lost; {advice}."
-            self.report.add(line, Rule.LIST_NUMBER, message)
+            self._lose_number(line)
+
+    def _lose_number(self, line: int) -> None:
+        message = "This is read as a list item and loses its number; if that is text, put \\ before the stop."
+        self.report.add(line, Rule.LIST_NUMBER, message)
 
     def _define(self, label: str, line: int) -> bool:
         """Enter a note; a second one under the same number is reported and its words are left out."""
         if self.containers:
-            self.report.add(line, Rule.NOTE_SHAPE, f"Note {label} must be defined outside lists, quotations and notes.")
+            self.report.add(line, Rule.NOTE_SHAPE, note_shape(label))
         if label in self.notes:
             self.report.add(line, Rule.DOUBLED_NOTE, f"Note {label} is defined in line {self.notes[label]} already.")
             return False
@@ -186,15 +198,14 @@ class _Reader:
         if token.type == "code_block":
             message = "Four blanks at the head of a line make a code block, in which nothing is marked; take them out."
             self.report.add(line, Rule.FOUR_SPACE_INDENT, message)
-            return
-        name = {"hr": "A thematic break", "fence": "A fenced code block"}.get(token.type, token.type)
-        message = f"{name} is not allowed; if it is text, put a backslash before its first character."
-        self.report.add(line, Rule.BLOCK_NOT_ALLOWED, message)
+        else:
+            message = f"A block of kind {token.type} is not allowed; put a backslash before it if it is text."
+            self.report.add(line, Rule.BLOCK_NOT_ALLOWED, message)
 
     def _keep(self, token: Token, line: int) -> None:
         """Turn an inline token into a block, unless it belongs to a note defined for the second time."""
         quotations = [container.line for container in self.containers if container.kind == "quotation"]
-        indented = any(container.kind in ("list", "note") for container in self.containers[:1])
+        indented = any(container.kind in (*_LISTS, "note") for container in self.containers[:1])
         end = token.map[1] if token.map else line
         check_prefixes(self.lines[line:end], line + 1, len(quotations), indented, self.report)
         words = _Inline(self.report, line, token.level).read(token)
@@ -235,7 +246,7 @@ class _Inline:
         if not self.braces:
             check_spans(token.content, first, self.report)
         if self.deep:
-            self.report.add(first, Rule.NESTING, f"Blocks and spans may stand {NESTING} deep in one another at most.")
+            self.report.add(first, Rule.NESTING, _TOO_DEEP)
         return words.finish()
 
     def _read(self, token: Token, words: WordsInProgress) -> None:
@@ -255,7 +266,8 @@ class _Inline:
         elif token.type in ("softbreak", "hardbreak"):
             self._break(token, words)
         elif token.type not in _QUIET:
-            self._refuse(token, words)
+            self.report.add(self.line, Rule.INLINE_NOT_ALLOWED, f"A stretch of kind {token.type} is not allowed.")
+            words.add(token.content)
 
     def _break(self, token: Token, words: WordsInProgress) -> None:
         if token.type == "hardbreak":
@@ -270,24 +282,18 @@ class _Inline:
             self.report.add(self.line, Rule.INLINE_NOT_ALLOWED, message)
         if token.type == "text_special":
             return
+        if "](" in token.content:
+            message = "A link was left in the text, since spans stand in it or its target is none; escape it: \\[."
+            self.report.add(self.line, Rule.INLINE_NOT_ALLOWED, message)
         if _HTML.search(token.content):
             message = "HTML and <links> are not read; escape the sign if it is text: \\<."
             self.report.add(self.line, Rule.INLINE_NOT_ALLOWED, message)
         if re.search(r"[{}]", token.content) and self.line not in self.braces:
             self.braces.add(self.line)
-            message = (
-                "Attributes were left in the text: a span's stand right behind its bracket, a block's on a line of "
-                'their own above it, values in double quotes (by=name, at="p. 3"); a brace of the text is written \\{.'
-            )
-            self.report.add(self.line, Rule.ATTRIBUTE_IN_TEXT, message)
+            self.report.add(self.line, Rule.ATTRIBUTE_IN_TEXT, _LEFT_IN_TEXT)
 
     def _check_link(self, token: Token) -> None:
         target = str(token.attrs.get("href", ""))
         if "title" in token.attrs or not target.startswith(("https://", "http://", "#")):
             message = f"This is read as a link and ({target[:40]!r}) is lost; escape the bracket if it is text: \\[."
             self.report.add(self.line, Rule.INLINE_NOT_ALLOWED, message)
-
-    def _refuse(self, token: Token, words: WordsInProgress) -> None:
-        name = {"code_inline": "Code", "image": "An image"}.get(token.type, token.type)
-        self.report.add(self.line, Rule.INLINE_NOT_ALLOWED, f"{name} is not allowed in a text.")
-        words.add(token.content)

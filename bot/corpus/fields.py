@@ -65,9 +65,9 @@ class Fields:
             self.wrong(key, f"must be one of: {', '.join(words)}")
         return default
 
-    def matching(self, key: str, pattern: str, meaning: str, *, optional: bool = False) -> str:
+    def matching(self, key: str, pattern: str, meaning: str) -> str:
         """Read a string of a given form; `meaning` says the form in words."""
-        value = self.text(key, optional=optional)
+        value = self.text(key)
         if value and not re.fullmatch(pattern, value):
             self.wrong(key, f"must be {meaning}")
         return value

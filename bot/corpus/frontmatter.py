@@ -18,6 +18,7 @@ KINDS = ("review", "thread", "page", "pamphlet", "book", "article", "letter", "s
 SHORT = 30
 """The longest label, in characters, that a card has room for."""
 _FENCE = "+++"
+_DATE = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 
 
 def split(text: str, report: Report) -> tuple[str, str] | None:
@@ -48,12 +49,12 @@ def source(head: str, stem: str, voices: frozenset[str] | None, report: Report) 
         title=fields.text("title"),
         short=fields.matching("short", rf".{{1,{SHORT}}}", f"at most {SHORT} characters"),
         author=fields.text("author") and voice(fields, Context(stem, voices, {}), "author"),
-        published=fields.matching("published", r"\d{4}(-\d\d(-\d\d)?)?", 'a date like "1967" or "2010-06-28"'),
+        published=fields.matching("published", _DATE, 'a date like "1967" or "2010-06-28"'),
         publication=fields.text("publication"),
         url=_url(fields),
         rights=fields.text("rights"),
         framing=fields.text("framing"),
-        colour=fields.matching("colour", r"#[0-9a-f]{6}", 'a colour like "#7a3b2e"'),
+        colour=fields.matching("colour", r"#[0-9a-fA-F]{6}", 'a colour like "#7a3b2e"'),
         about=fields.texts("about", optional=True),
         answers=fields.texts("answers", optional=True),
         note=fields.text("note", optional=True),

@@ -5,6 +5,7 @@ Invariant: a Corpus that comes back keeps every rule; one bad file never hides w
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def load(folder: Path) -> Corpus:
 
     Raises CorpusError with every problem of every file, in order of file and line.
     """
-    reading = _Reading({}, {})
+    reading = _Reading()
     for path in files.members(folder):
         reading.open(path)
     corpus = reading.corpus()
@@ -32,12 +33,12 @@ def load(folder: Path) -> Corpus:
     return corpus
 
 
+@dataclass(slots=True)
 class _Reading:
     """The files of one corpus while they are read: their texts and their reports, by name."""
 
-    def __init__(self, texts: dict[str, str], reports: dict[str, Report]) -> None:
-        self.texts = texts
-        self.reports = reports
+    texts: dict[str, str] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)
 
     def open(self, path: Path) -> None:
         """Read one file; what cannot be read has a report and no text."""

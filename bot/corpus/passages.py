@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from bot.corpus import notes, quotations, sections
-from bot.corpus.attribution import Context, quoted, voice
+from bot.corpus.attribution import Context, Quoted, quoted, voice
 from bot.corpus.blocks import Block, Document
 from bot.corpus.fields import Fields, of_attributes
 from bot.corpus.locators import locator, note_locator
@@ -101,7 +101,7 @@ class _Builder:
         narrator = voice(layers[0], self.context) or writer
         if block.note:
             layers[0].choice("relation", ("prose",), "prose")
-        outer = tuple(words for layer in layers[1:] if (words := quoted(layer, self.context)))
+        outer = self._speakers(layers[1:], block.line)
         for layer in layers:
             layer.close()
         name = self._note_name(block, given) if block.note else self._name(block, given)
@@ -109,6 +109,14 @@ class _Builder:
         found = quotations.of_block(block, frame, self.context, self.report)
         quotations.check_quotation_marks(block, unbalanced, bool(outer), self.report)
         self._append(block, frame, found, remark)
+
+    def _speakers(self, layers: list[Fields], line: int) -> tuple[Quoted, ...]:
+        """Read who speaks in the block quotations around a paragraph, outermost first."""
+        spoken = [quoted(layer, self.context) for layer in layers]
+        if any(spoken) and not all(spoken):
+            message = "Of block quotations inside one another each needs its speaker: by= on the line above it."
+            self.report.add(line, Rule.QUOTATION_WITHOUT_VOICE, message)
+        return tuple(words for words in spoken if words)
 
     def _append(self, block: Block, frame: quotations.Frame, found: tuple[Quotation, ...], remark: str) -> None:
         attribution = found[0].attribution if frame.outer and found else Attribution((Step(frame.narrator),))
@@ -162,11 +170,12 @@ class _Builder:
         return replace(passage, locator=locator(self.source.kind, section, number, self.numbers[section.id]))
 
     def _check_ids(self) -> None:
-        seen: set[str] = set()
+        """Report ids that stand twice; the paragraphs of a note that has too many share theirs and are reported so."""
+        seen: dict[str, PassageKind] = {}
         for passage in self.passages:
-            if passage.id in seen:
+            if passage.id in seen and (seen[passage.id], passage.kind) != ("note", "note"):
                 self.report.add(passage.line, Rule.DUPLICATE_ID, f"There is another passage {passage.id!r}.")
-            seen.add(passage.id)
+            seen[passage.id] = passage.kind
 
     def _check_quote_keys(self) -> None:
         parts: dict[str, list[tuple[int, str]]] = {}

@@ -19,6 +19,8 @@ from bot.models import Quotation
 
 LOOSE_WORDS = 4
 """How many words may stand in double marks without anybody being named for them."""
+_LEFTOVER = re.compile(r"\{[^{}]*=[^{}]*\}?")
+"""Attributes that were left in the text: reported as such, their quotation marks are nobody's."""
 _SPAN_CLASSES = ("term", "title")
 
 
@@ -59,7 +61,7 @@ def refuse(block: Block, context: Context, report: Report) -> None:
 
 def check_quotation_marks(block: Block, declared: str, whole: bool, report: Report) -> None:
     """Check that marks balance or are declared not to, and that longer words in double marks have a speaker."""
-    text = block.words.text
+    text = _LEFTOVER.sub(lambda group: " " * len(group[0]), block.words.text)
     if marks.balanced(text) == bool(declared):
         _report_balance(block.line, declared, report)
     first, last = marks.enclosed(text, 0, len(text)) if whole else (0, len(text))

@@ -1,4 +1,4 @@
-"""Results -> replies made of cards: what a reader sees, in which order, with which credit; how it is drawn is not known here.
+"""Results -> replies made of cards: what a reader sees, in which order, with which credit; not how it is drawn.
 
     cards       the values: Reply, Card, Quote
     excerpts    which whole sentences of a passage fit the room, and how many words are left out

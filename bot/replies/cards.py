@@ -1,4 +1,4 @@
-"""The values a front end draws: a `Reply` of `Card`s of `Quote`s. No markup, no escaping, no colours but the sources' own."""
+"""The values a front end draws: a `Reply` of `Card`s of `Quote`s. No markup, no escaping, no colours of their own."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: what was asked, what must be said first, the cards, the silent sources, and tables of names or counts."""
+    """An answer: what was asked, what must be said first, the cards, the silent sources, tables of names or counts."""
 
     title: str
     notices: tuple[str, ...] = ()

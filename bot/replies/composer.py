@@ -1,7 +1,7 @@
 """Results -> replies, in English sentences of our own around slices of the sources.
 
-Knows what has to be said with an answer (corrections, silence, cuts, verdicts) and in which order. Invariant: no sentence
-here sums up, weighs or compares what the sources say.
+Knows what has to be said with an answer (corrections, silence, cuts, verdicts) and in which order. Invariant: no
+sentence here sums up, weighs or compares what the sources say.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from bot.links import Links
 from bot.models import Passage, Quotation, Source
 from bot.replies.cards import Card, Chain, Change, Quote, Reply, Row, Span
 from bot.replies.excerpts import excerpt, left_out
-from bot.replies.wording import CLAIMS, NEAREST, VERDICTS, answering, counted, listed, reason, worth
+from bot.replies.wording import CLAIMS, NEAREST, REWORDED, VERDICTS, answering, counted, listed, reason, worth
 from bot.results import Context, Contrasted, Coverage, Found, Pair, Quoted, Said, Spoken, VoiceEntry
 from bot.search.catalogue import Catalogue
-from bot.search.verdicts import Verdict
+from bot.search.findings import Verdict
 
 _NEAREST = 3
 """Passages shown at most where nothing matches: they are a hint, not an answer."""
@@ -55,6 +55,7 @@ class Composer:
         notices = [VERDICTS[result.verdict]]
         if result.claim:
             notices.append(self._claim(result))
+        notices += self._reworded(result)
         cards = self._by_source(self._told(result.places, result.verdict))
         if result.nearest:
             notices.append(NEAREST[result.verdict])
@@ -122,7 +123,12 @@ class Composer:
         """Hits by source and section, and for each thousand words, so that lengths compare."""
         rows = [
             Row(
-                (line.title, str(line.hits), str(line.passages), f"{line.per_thousand:.1f}"),
+                (
+                    line.title if line.section else line.source.short,
+                    str(line.hits),
+                    str(line.passages),
+                    f"{line.per_thousand:.1f}",
+                ),
                 depth=1 if line.section else 0,
             )
             for line in result
@@ -158,12 +164,13 @@ class Composer:
         form = spoken.quotation.form if spoken.quotation else "verbatim"
         credit = citation.credit(spoken.attribution, self._catalogue.voices, spoken.source, spoken.passage, form=form)
         label = "" if spoken.verdict == verdict else VERDICTS[spoken.verdict].split(":")[0]
+        label = "Not a match" if verdict == "absent" else label
         return self._quote(
             spoken.passage,
             spoken.source,
             excerpt(spoken.passage.text, marks, self._room),
             marks,
-            "Not a match" if verdict == "absent" else label,
+            label,
             credit,
             changes,
         )
@@ -178,9 +185,9 @@ class Composer:
         credit: str = "",
         changes: tuple[Change, ...] = (),
     ) -> Quote:
-        voices = self._catalogue.voices
-        inside = [
-            q
+        line = credit or citation.heard(passage, self._catalogue.voices, source)
+        chains = [
+            Chain((q.start, q.end), self._credit(q, source, passage))
             for q in passage.quotations
             if q.attribution != passage.attribution and any(q.start < e and s < q.end for s, e in shown)
         ]
@@ -189,8 +196,8 @@ class Composer:
             shown,
             left_out(passage.text, shown),
             marks,
-            credit or citation.heard(passage, voices, source),
-            tuple(c for q in inside if (c := Chain((q.start, q.end), self._credit(q, source, passage))).credit != credit),
+            line,
+            tuple(chain for chain in chains if chain.credit != line),
             self._links.passage(passage),
             label,
             changes,
@@ -214,6 +221,14 @@ class Composer:
         for source, quote in quotes:
             grouped.setdefault(source, []).append(quote)
         return [Card(source, tuple(own)) for source, own in grouped.items()]
+
+    def _reworded(self, result: Said) -> list[str]:
+        """A sentence where the words do stand so, but only as somebody's rewording of what somebody else said."""
+        right = [s for s in result.places if s.verdict in ("exact", "typography")]
+        if not right or not all(s.quotation and s.quotation.form == "reworded" for s in right):
+            return []
+        speaker, quoter = (self._catalogue.voices[step.voice].name for step in right[0].attribution.steps[:2])
+        return [REWORDED.format(speaker=speaker, quoter=quoter)]
 
     def _claim(self, result: Said) -> str:
         claim = result.claim

@@ -7,8 +7,8 @@ from typing import Literal
 
 from bot.citation import kind
 from bot.models import Section, Source
+from bot.search.findings import Verdict
 from bot.search.ranking import Match
-from bot.search.verdicts import Verdict
 
 VERDICTS: dict[Verdict, str] = {
     "exact": "Exact: the words stand so in the text.",
@@ -30,6 +30,8 @@ CLAIMS: dict[Literal["holds", "passed on", "spoken of", "no"], str] = {
     "spoken of": "Not {name}: {speaker}, about {name}.",
     "no": "Not {name}: {speaker}.",
 }
+
+REWORDED = "But the wording is not {speaker}’s own: {quoter} reworded it."
 
 _FIELDS = {"text": "in the words", "voices": "in the name of who speaks", "heading": "in the heading above"}
 _MONTHS = (

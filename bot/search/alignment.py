@@ -16,18 +16,12 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from rapidfuzz.process import extractOne
 
 from bot.search.catalogue import Catalogue
+from bot.search.findings import Change
 from bot.search.folding import Word, stem
+from bot.search.lexicon import Lexicon
 from bot.search.query import FUNCTION_WORDS
 
 _ALIKE = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Words of the phrase that stand otherwise in the passage; either side may be empty (put in, left out)."""
-
-    typed: str
-    stands: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +61,10 @@ class Alignment:
 
 
 def align(
-    phrase: Sequence[Word], typed: str, passage: Sequence[Word], text: str, catalogue: Catalogue
+    phrase: Sequence[Word], typed: str, passage: Sequence[Word], text: str, catalogue: Catalogue, lexicon: Lexicon
 ) -> Alignment | None:
     """Lay a phrase against the stretch of a passage that is most like it; None where nothing is alike."""
-    twins = _twins(phrase, passage, catalogue)
+    twins = _twins(phrase, passage, catalogue, lexicon)
     ours = [twins.get(word.folded, "") for word in phrase]
     theirs = [word.folded for word in passage]
     place = partial_ratio_alignment(ours, theirs)
@@ -141,7 +135,7 @@ def find(phrase: Sequence[Word], passage: Sequence[Word]) -> list[int]:
     return [at for at in range(len(there) - size + 1) if there[at] == wanted[0] and there[at : at + size] == wanted]
 
 
-def _twins(phrase: Sequence[Word], passage: Sequence[Word], catalogue: Catalogue) -> dict[str, str]:
+def _twins(phrase: Sequence[Word], passage: Sequence[Word], catalogue: Catalogue, lexicon: Lexicon) -> dict[str, str]:
     """For each word of the phrase its counterpart among the passage's: itself, a form of it, a synonym, a near spelling."""
     there = {word.folded for word in passage}
     by_stem = {stem(word): word for word in sorted(there, reverse=True)}
@@ -149,15 +143,15 @@ def _twins(phrase: Sequence[Word], passage: Sequence[Word], catalogue: Catalogue
     for word in dict.fromkeys(word.folded for word in phrase):
         if word in there:
             twins[word] = word
-        elif other := _twin(word, there, by_stem, catalogue):
+        elif other := _twin(word, there, by_stem, catalogue, lexicon):
             twins[word] = other
     return twins
 
 
-def _twin(word: str, there: set[str], by_stem: dict[str, str], catalogue: Catalogue) -> str:
+def _twin(word: str, there: set[str], by_stem: dict[str, str], catalogue: Catalogue, lexicon: Lexicon) -> str:
     if word.isdigit() or word in FUNCTION_WORDS:
         return ""
-    stems = [stem(word), *(form.stems[0] for form in catalogue.lexicon.get((stem(word),), ()) if len(form.stems) == 1)]
+    stems = [stem(word), *lexicon.words(stem(word))]
     for candidate in stems:
         if candidate in by_stem:
             return by_stem[candidate]

@@ -14,6 +14,7 @@ from bot.search.catalogue import Catalogue
 from bot.search.expression import all_of, any_of
 from bot.search.folding import stem, stems, words
 from bot.search.index import speakers
+from bot.search.lexicon import Lexicon
 from bot.search.query import Query, parse
 from bot.search.ranking import Hit, rank
 from bot.search.vocabulary import Term, terms
@@ -38,7 +39,7 @@ class Answer:
 def search(text: str, reader: Reader, catalogue: Catalogue, visible: Callable[[Passage], bool]) -> Answer:
     """Hits for a question, best first. Raises MemberError when a filter names nobody and nothing in this corpus."""
     query = parse(text)
-    found = terms(query, catalogue)
+    found = terms(query, catalogue, Lexicon(reader))
     voices, sources = _filters(query, catalogue)
     index = _candidates(found, reader, catalogue, voices, sources) if not query.empty else {}
     passages = {id: p for id, p in reader.passages(index).items() if visible(p) and _kept(p, query, voices, sources)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.models import Passage
-from bot.search.catalogue import Form, Stems
+from bot.search.lexicon import Form, Stems
 from bot.search.vocabulary import Term
 from bot.store.schema import IndexText
 

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from bot.models import Passage
-from bot.search.alignment import Alignment, Change, align, find
+from bot.search.alignment import Alignment, align, find
 from bot.search.attributing import continues, quotation_at
 from bot.search.catalogue import Catalogue
 from bot.search.expression import any_of, row_of
+from bot.search.findings import Finding, Place, Span, Verdict
 from bot.search.folding import Word, stem, words
+from bot.search.lexicon import Lexicon
 from bot.search.phrase import Phrase, core, phrase
 from bot.search.vocabulary import nearest_spelling
 from bot.store.reader import Reader
 
-Verdict = Literal["exact", "typography", "altered", "stitched", "absent", "too-short"]
 Visible = Callable[[Passage], bool]
-Span = tuple[int, int]
 
 LIMIT = 4000
 """Characters of a phrase that are read."""
@@ -36,37 +35,13 @@ _PIECE = 4
 _AS_GOOD = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of a passage that holds the phrase ("absent": only comes near), or a piece of it.
-
-    `held` are the words in it that the phrase has too, `likeness` (0 to 1) is how much of the phrase they make up.
-    """
-
-    passage: Passage
-    start: int
-    end: int
-    verdict: Verdict
-    held: tuple[Span, ...]
-    changes: tuple[Change, ...] = ()
-    likeness: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The verdict on a phrase, the places that bear it out, and, where there are none, the nearest ones."""
-
-    verdict: Verdict
-    places: tuple[Place, ...] = ()
-    nearest: tuple[Place, ...] = ()
-
-
 @dataclass(frozen=True)
 class Examiner:
     """Examines phrases against one open corpus.db; `visible` says which passages may be shown, or even counted."""
 
     reader: Reader
     catalogue: Catalogue
+    lexicon: Lexicon
     visible: Visible
 
     def examine(self, text: str) -> Finding:
@@ -102,7 +77,7 @@ class Examiner:
         places = []
         for passage in self._candidates(opening):
             there = words(passage.text)
-            if found := align(opening.words, said.text, there, passage.text, self.catalogue):
+            if found := align(opening.words, said.text, there, passage.text, self.catalogue, self.lexicon):
                 verdict: Verdict = "altered" if opening.known_by(found) else "absent"
                 shown = self._within_quotation(opening, found, passage, there)
                 stretch = (there[shown.first].start, there[shown.last - 1].end)
@@ -119,7 +94,7 @@ class Examiner:
         last = max(j for j, word in enumerate(there) if word.start < quotation.end) + 1
         if first <= found.first and found.last <= last:
             return found
-        within = align(said.words, said.text, there[first:last], passage.text, self.catalogue)
+        within = align(said.words, said.text, there[first:last], passage.text, self.catalogue, self.lexicon)
         return within.shifted(first) if within else found
 
     def _candidates(self, said: Phrase) -> list[Passage]:
@@ -139,7 +114,7 @@ class Examiner:
 
     def _forms(self, word: str) -> list[str]:
         own = stem(word)
-        forms = [own, *(form.stems[0] for form in self.catalogue.lexicon.get((own,), ()) if len(form.stems) == 1)]
+        forms = [own, *self.lexicon.words(own)]
         if own not in self.catalogue.frequency and (other := nearest_spelling(word, self.catalogue)):
             forms.append(stem(other))
         return forms

@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from os.path import commonprefix
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
-from bot.search.catalogue import BEGINNING, Catalogue, Form, Stems
+from bot.search.catalogue import BEGINNING, Catalogue
 from bot.search.folding import stem
+from bot.search.lexicon import Form, Lexicon, Stems
 from bot.search.query import FUNCTION_WORDS, Query, QueryWord
 
 _SAME_ROOT = 0.5
@@ -42,24 +40,24 @@ class Term:
         return bool(self.forms)
 
 
-def terms(query: Query, catalogue: Catalogue) -> tuple[Term, ...]:
+def terms(query: Query, catalogue: Catalogue, lexicon: Lexicon) -> tuple[Term, ...]:
     """The content words of a question with every form the corpus has for them."""
     content = [i for i, word in enumerate(query.words) if word.content]
-    corrected = {i: _corrected(query.words[i], catalogue) for i in content}
+    corrected = {i: _corrected(query.words[i], catalogue, lexicon) for i in content}
     stems = [stem(corrected[i]) if corrected.get(i) else word.stem for i, word in enumerate(query.words)]
-    phrases = _phrase_forms(stems, catalogue)
+    phrases = _phrase_forms(stems, catalogue, lexicon)
     found = []
     for i in content:
-        own = _forms(stems[i], catalogue, _CORRECTED if corrected[i] else 1.0)
+        own = _forms(stems[i], catalogue, lexicon, _CORRECTED if corrected[i] else 1.0)
         forms = _present([*own, *phrases.get(i, [])], catalogue)
         rarity = query.words[i].worth * _rarity(stems[i], forms, catalogue)
         found.append(Term(query.words[i].folded, forms, rarity, corrected[i]))
     return tuple(found)
 
 
-def _forms(word: str, catalogue: Catalogue, weight: float) -> list[Form]:
+def _forms(word: str, catalogue: Catalogue, lexicon: Lexicon, weight: float) -> list[Form]:
     forms = [Form((word,), weight, "itself" if weight == 1.0 else "corrected")]
-    forms += catalogue.lexicon.get((word,), ())
+    forms += lexicon.forms((word,))
     kin = catalogue.beginnings.get(word[:BEGINNING], ())
     forms += [Form((other,), _SAME_ROOT, "same root") for other in kin if _same_root(word, other)]
     return forms + [Form(halves, 0.9, "in two words") for halves in _halves(word, catalogue)]
@@ -84,12 +82,12 @@ def _rarity(word: str, forms: tuple[Form, ...], catalogue: Catalogue) -> float:
     return catalogue.rarity(min(catalogue.frequency[part] for part in forms[0].stems))
 
 
-def _phrase_forms(stems: list[str], catalogue: Catalogue) -> dict[int, list[Form]]:
+def _phrase_forms(stems: list[str], catalogue: Catalogue, lexicon: Lexicon) -> dict[int, list[Form]]:
     """For each word of the question, what the lexicon has for the phrases it is part of, or the two words written as one."""
     found: dict[int, list[Form]] = {}
     for start in range(len(stems)):
         for end in range(start + 2, min(start + _LONGEST_FORM, len(stems)) + 1):
-            forms = list(catalogue.lexicon.get(tuple(stems[start:end]), ()))
+            forms = list(lexicon.forms(tuple(stems[start:end])))
             if end == start + 2 and "".join(stems[start:end]) in catalogue.frequency:
                 forms.append(Form(("".join(stems[start:end]),), 0.9, "in one word"))
             for i in range(start, end):
@@ -111,8 +109,8 @@ def _halves(word: str, catalogue: Catalogue) -> list[Stems]:
     ]
 
 
-def _corrected(word: QueryWord, catalogue: Catalogue) -> str:
-    known = word.stem in catalogue.frequency or (word.stem,) in catalogue.lexicon or _halves(word.stem, catalogue)
+def _corrected(word: QueryWord, catalogue: Catalogue, lexicon: Lexicon) -> str:
+    known = word.stem in catalogue.frequency or lexicon.forms((word.stem,)) or _halves(word.stem, catalogue)
     return "" if known else nearest_spelling(word.folded, catalogue)
 
 
@@ -124,6 +122,10 @@ def nearest_spelling(word: str, catalogue: Catalogue) -> str:
     """
     if len(word) < 4 or word.isdigit():
         return ""
+    # Imported here: most questions hold no misspelled word, and loading it takes longer than answering them.
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
     near = extract(word, catalogue.vocabulary.keys(), scorer=OSA.distance, score_cutoff=2, limit=20)
     ranked = sorted(
         (distance, other[0] != word[0], -catalogue.frequency[catalogue.vocabulary[other]], other)

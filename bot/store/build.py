@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sqlite_utils import Database
 from bot.errors import OperatorError
 from bot.models import Corpus, Passage
 from bot.store.reader import Reader
-from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, VocabularyWord, columns, encode, seal
+from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, Lead, VocabularyWord, columns, encode, seal
 
 Progress = Callable[[str], None]
 
@@ -29,6 +30,7 @@ def write(
     corpus: Corpus,
     index: Iterable[IndexText],
     vocabulary: Iterable[VocabularyWord],
+    leads: Iterable[Lead],
     fingerprint: str,
     progress: Progress = lambda stage: None,
 ) -> None:
@@ -45,7 +47,7 @@ def write(
     new = Path(name)
     try:
         progress("writing")
-        _fill(new, corpus, index, vocabulary, fingerprint)
+        _fill(new, corpus, index, vocabulary, leads, fingerprint)
         progress("proving")
         _prove(new, corpus)
         _sync(new)
@@ -59,7 +61,12 @@ def write(
 
 
 def _fill(
-    path: Path, corpus: Corpus, index: Iterable[IndexText], vocabulary: Iterable[VocabularyWord], fingerprint: str
+    path: Path,
+    corpus: Corpus,
+    index: Iterable[IndexText],
+    vocabulary: Iterable[VocabularyWord],
+    leads: Iterable[Lead],
+    fingerprint: str,
 ) -> None:
     # Autocommit off sqlite-utils' hands: one explicit transaction holds every table and index (kill -9 leaves nothing).
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -68,7 +75,7 @@ def _fill(
         db = Database(connection, execute_plugins=False)
         with db.atomic():
             _tables(db, corpus)
-            _search(db, index, vocabulary)
+            _search(db, index, vocabulary, leads)
             db.table("meta").insert_all(_meta(corpus, fingerprint), pk="key")
         broken = connection.execute("pragma integrity_check").fetchone()[0]
         if broken != "ok":
@@ -94,7 +101,9 @@ def _sealed(passage: Passage) -> dict[str, Any]:
     return {**row, "seal": seal(row, map(encode, passage.quotations))}
 
 
-def _search(db: Database, index: Iterable[IndexText], vocabulary: Iterable[VocabularyWord]) -> None:
+def _search(
+    db: Database, index: Iterable[IndexText], vocabulary: Iterable[VocabularyWord], leads: Iterable[Lead]
+) -> None:
     # Two indexes: the readable one makes Datasette's search box work, the stemmed one serves our own search.
     db.table("passages").enable_fts(["text"], tokenize="porter unicode61 remove_diacritics 2")
     db.table("stems").create({"passage": str, "text": str, "voices": str, "heading": str}, pk="passage")
@@ -103,7 +112,10 @@ def _search(db: Database, index: Iterable[IndexText], vocabulary: Iterable[Vocab
     )
     db.table("stems").enable_fts(["text", "voices", "heading"], tokenize="unicode61 remove_diacritics 0")
     db.table("vocabulary").create({"word": str, "stem": str, "passages": int}, pk="word")
-    db.table("vocabulary").insert_all({"word": v.word, "stem": v.stem, "passages": v.passages} for v in vocabulary)
+    db.table("vocabulary").insert_all(map(asdict, vocabulary))
+    db.table("leads").create({"head": str, "form": str, "weight": float, "why": str})
+    db.table("leads").insert_all(asdict(lead) for lead in leads)
+    db.table("leads").create_index(["head"])
 
 
 def _meta(corpus: Corpus, fingerprint: str) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from bot.errors import OperatorError
 from bot.models import Corpus, Passage, Quotation
-from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, VocabularyWord, decode, seal
+from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, Lead, decode, seal
 
 T = TypeVar("T")
 _CHUNK = 500
@@ -54,10 +54,12 @@ class Reader:
         """What the build stamped into the file: the corpus folder's fingerprint and the counts."""
         return {row["key"]: row["value"] for row in self._rows("select key, value from meta")}
 
-    def all(self, kind: type[T]) -> tuple[T, ...]:
-        """Every value of one kind (sources, sections, voices, notes ...), in the order it was written."""
+    def all(self, kind: type[T], source: str = "") -> tuple[T, ...]:
+        """Every value of one kind (sources, voices, notes ...), of one source if given, in the order it was written."""
         table = next(name for name, (stored, _) in TABLES.items() if stored is kind)
-        return tuple(self._decode(kind, row) for row in self._rows(f"select * from {table} order by rowid"))  # noqa: S608 (our own table names)
+        where, values = ("where source = ?", (source,)) if source else ("", ())
+        rows = self._rows(f"select * from {table} {where} order by rowid", values)  # noqa: S608 (our own table names)
+        return tuple(self._decode(kind, row) for row in rows)
 
     def passages(self, ids: Iterable[str] | None = None) -> dict[str, Passage]:
         """Passages by id, with their quotations, in reading order; all of them when `ids` is None."""
@@ -92,11 +94,13 @@ class Reader:
         values = [*([expression] if expression else []), *sources, limit]
         return {row["passage"]: IndexText(**row) for row in self._rows(query, values)}
 
-    def vocabulary(self) -> tuple[VocabularyWord, ...]:
-        """Every folded word of the corpus."""
-        return tuple(
-            VocabularyWord(**row) for row in self._rows("select word, stem, passages from vocabulary order by word")
-        )
+    def vocabulary(self) -> list[tuple[str, str, int]]:
+        """Every folded word of the corpus with its stem and the number of passages that hold the stem."""
+        return [(r["word"], r["stem"], r["passages"]) for r in self._rows("select * from vocabulary order by word")]
+
+    def leads(self, head: str) -> tuple[Lead, ...]:
+        """What the lexicon has for the stems of a word or phrase, the best first."""
+        return tuple(Lead(**row) for row in self._rows("select * from leads where head = ? order by rowid", (head,)))
 
     def corpus(self) -> Corpus:
         """The whole corpus as it was written."""

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from bot import models
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever a table changes; a file of another format is rebuilt, never migrated."""
 
 APPLICATION_ID = 0x44495353
@@ -55,6 +55,16 @@ class VocabularyWord:
     word: str
     stem: str
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A line of the compiled lexicon: stems of a form that count for the stems of a head, how much (0 to 1), and why."""
+
+    head: str
+    form: str
+    weight: float
+    why: str
 
 
 def columns(kind: type) -> dict[str, type]:
