@@ -17,8 +17,8 @@ from bot.replies.cards import Reply, Row
 from bot.replies.composer import Composer
 from bot.results import Context, Quoted
 from bot.search import query
+from bot.search.findings import LIMIT
 from bot.search.folding import clean
-from bot.search.verdicts import LIMIT
 
 Argument = Literal["question", "phrase", "id", "topic", "command", "none"]
 """What a command takes; front ends complete it accordingly."""

@@ -200,6 +200,7 @@ class Contract:
             "speaker": self._catalogue.voices[spoken.attribution.speaker].name,
             "verdict": spoken.verdict,
             "words": spoken.words,
+            "url": self._links.words(spoken.passage, spoken.start, spoken.end),
             "quotation": spoken.passage.text[quotation.start : quotation.end] if quotation else None,
             "form": form,
             "changes": [{"typed": change.typed, "stands": change.stands} for change in spoken.changes],
@@ -217,6 +218,6 @@ class Contract:
             "attribution": list(citation.steps(chain, voices, source, passage, form=form)),
             "locator": passage.locator,
             "text": passage.text,
-            "url": self._links.passage(passage),
+            "url": passage.url,
             "remark": passage.remark,
         }

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bot.answers import quoting, reading, surveying
 from bot.corpus.files import fingerprint
 from bot.errors import OperatorError
 from bot.links import Links
-from bot.models import Apparatus, Scope, Source
+from bot.models import Apparatus, Corpus, Scope, Source
 from bot.results import Context, Contrasted, Coverage, Quoted, Said, VoiceEntry
 from bot.search import catalogue as catalogues
 from bot.search.catalogue import Catalogue
@@ -82,7 +83,7 @@ class Library:
             return catalogue
 
     def links(self) -> Links:
-        """Deep links into the sources of the build in place."""
+        """Deep links to words within passages of the build in place; a passage brings its own."""
         return Links(self.catalogue().sources.values(), self._page)
 
     def _page(self, source: str) -> tuple[str, ...]:
@@ -112,7 +113,7 @@ def build(folder: Path, database: Path, progress: Callable[[str], None] = lambda
 
     progress("reading")
     stamp = fingerprint(folder)
-    corpus = load(folder)
+    corpus = _linked(load(folder))
     write(database, corpus, index(corpus), vocabulary(corpus), leads(corpus.lexicon), stamp, progress)
 
 
@@ -121,6 +122,12 @@ def open_library(folder: Path, database: Path, progress: Callable[[str], None] =
     if _built(database) != fingerprint(folder):
         build(folder, database, progress)
     return Library(database)
+
+
+def _linked(corpus: Corpus) -> Corpus:
+    """The corpus with the address of every passage: proved once, when the database is made, not at every question."""
+    links = Links.of(corpus)
+    return replace(corpus, passages=tuple(replace(passage, url=links.passage(passage)) for passage in corpus.passages))
 
 
 def _built(database: Path) -> str:

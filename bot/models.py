@@ -127,7 +127,8 @@ class Passage:
     """The unit of retrieval: one paragraph, block quotation, list item or prose note, word for word.
 
     `voice` is whoever speaks outside the quotations (for a block quotation: whoever is quoted). `attribution` is the
-    chain for those words. `position` counts from 0 through the source; `line` is where it stands in the corpus file.
+    chain for those words. `position` counts from 0 through the source; `line` is where it stands in the corpus file, `url`
+    the address that lands on it.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Passage:
     quotations: tuple[Quotation, ...] = ()
     marks: tuple[NoteMark, ...] = ()
     remark: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from bot.models import Scope
 from bot.results import Claim, Said, Spoken
 from bot.search.attributing import quotation_at
 from bot.search.catalogue import Catalogue
-from bot.search.findings import Finding, Place
+from bot.search.findings import LIMIT, Finding, Place
 from bot.search.folding import clean, words
 from bot.search.lexicon import Lexicon
-from bot.search.verdicts import LIMIT, Examiner
+from bot.search.verdicts import Examiner
 from bot.store.reader import Reader
 
 _BY = re.compile(r"\b(?:said by|by)[:\s]\s*", re.IGNORECASE)

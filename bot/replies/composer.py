@@ -151,29 +151,25 @@ class Composer:
 
     def _told(self, places: Iterable[Spoken], verdict: Verdict) -> list[tuple[Source, Quote]]:
         """The places as quotes; those in one passage with one attribution are one quote with several marks."""
+        originals = {spoken.quotation.original for spoken in places if spoken.quotation}
         grouped: dict[object, list[Spoken]] = {}
         for spoken in places:
             key = (spoken.passage.id, spoken.attribution, spoken.verdict, spoken.changes)
             grouped.setdefault(key, []).append(spoken)
-        return [(alike[0].source, self._spoken(alike, verdict)) for alike in grouped.values()]
+        return [
+            (alike[0].source, self._spoken(alike, _standing(alike[0], verdict, originals)))
+            for alike in grouped.values()
+        ]
 
-    def _spoken(self, alike: list[Spoken], verdict: Verdict) -> Quote:
+    def _spoken(self, alike: list[Spoken], label: str) -> Quote:
         spoken = alike[0]
         marks = tuple(sorted((place.start, place.end) for place in alike))
         changes = tuple(Change(change.typed, change.stands) for change in spoken.changes)
         form = spoken.quotation.form if spoken.quotation else "verbatim"
         credit = citation.credit(spoken.attribution, self._catalogue.voices, spoken.source, spoken.passage, form=form)
-        label = "" if spoken.verdict == verdict else VERDICTS[spoken.verdict].split(":")[0]
-        label = "Not a match" if verdict == "absent" else label
-        return self._quote(
-            spoken.passage,
-            spoken.source,
-            excerpt(spoken.passage.text, marks, self._room),
-            marks,
-            label,
-            credit,
-            changes,
-        )
+        shown = excerpt(spoken.passage.text, marks, self._room)
+        quote = self._quote(spoken.passage, spoken.source, shown, marks, label, credit, changes)
+        return replace(quote, url=self._links.words(spoken.passage, spoken.start, spoken.end))
 
     def _quote(
         self,
@@ -198,7 +194,7 @@ class Composer:
             marks,
             line,
             tuple(chain for chain in chains if chain.credit != line),
-            self._links.passage(passage),
+            passage.url,
             label,
             changes,
             passage.remark,
@@ -236,3 +232,12 @@ class Composer:
             return ""
         speaker = self._catalogue.voices[result.places[0].attribution.speaker].name
         return CLAIMS[claim.judgement].format(name=self._catalogue.voices[claim.voice].name, speaker=speaker)
+
+
+def _standing(spoken: Spoken, verdict: Verdict, originals: set[str]) -> str:
+    """How a place stands to a phrase with that verdict, in a word or two; "" where the verdict says it all."""
+    if verdict == "absent":
+        return "Not a match"
+    if spoken.passage.id in originals:
+        return "The original"
+    return "" if spoken.verdict == verdict else VERDICTS[spoken.verdict].partition(":")[0]

@@ -10,6 +10,9 @@ from bot.models import Passage
 Verdict = Literal["exact", "typography", "altered", "stitched", "absent", "too-short"]
 Span = tuple[int, int]
 
+LIMIT = 4000
+"""Characters of a phrase that are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -63,13 +63,14 @@ def clean(text: str, limit: int) -> str:
 
     `limit` cuts before and after normalising, in characters, since one character may become eighteen.
     """
-    text = unicodedata.normalize("NFKC", text[: 2 * limit])
-    kept = (
-        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c
-        for c in text
-        if unicodedata.category(c) not in ("Cf", "Cs")
-    )
-    return " ".join("".join(kept).split())[:limit]
+    text = _visible(unicodedata.normalize("NFKC", _visible(text[: 2 * limit])))
+    return " ".join(text.split())[:limit].rstrip()
+
+
+def _visible(text: str) -> str:
+    """The text with controls and line ends as blanks, without format characters and lone surrogates."""
+    kinds = ((c, unicodedata.category(c)) for c in text)
+    return "".join(" " if kind in ("Cc", "Zl", "Zp") else c for c, kind in kinds if kind not in ("Cf", "Cs"))
 
 
 def stems(text: str) -> tuple[str, ...]:

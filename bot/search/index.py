@@ -15,7 +15,7 @@ from bot.store.schema import IndexText, VocabularyWord
 def index(corpus: Corpus) -> list[IndexText]:
     """One entry for every passage, in the corpus's order."""
     titles = {(section.source, section.id): section.title for section in corpus.sections}
-    names = {voice.id: voice.name for voice in corpus.voices if voice.id != UNNAMED}
+    names = _names(corpus)
     return [
         IndexText(
             passage.id,
@@ -28,10 +28,19 @@ def index(corpus: Corpus) -> list[IndexText]:
 
 
 def vocabulary(corpus: Corpus) -> list[VocabularyWord]:
-    """Every folded word of the passages with its stem and the number of passages that hold the stem."""
-    spoken = [{word.folded for word in words(passage.text)} for passage in corpus.passages]
+    """Every folded word of the passages and of their voices' names, with its stem and the number of passages it counts for."""
+    names = _names(corpus)
+    heard = [
+        " ".join([passage.text, *(names.get(voice, "") for voice in speakers(passage))]) for passage in corpus.passages
+    ]
+    spoken = [{word.folded for word in words(text)} for text in heard]
     counts = Counter(found for there in spoken for found in {stem(word) for word in there})
     return [VocabularyWord(word, stem(word), counts[stem(word)]) for word in sorted(set().union(*spoken))]
+
+
+def _names(corpus: Corpus) -> dict[str, str]:
+    """The names a question may call the voices by; whoever is not named in the text has none."""
+    return {voice.id: voice.name for voice in corpus.voices if voice.id != UNNAMED}
 
 
 def speakers(passage: Passage) -> tuple[str, ...]:

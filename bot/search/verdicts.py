@@ -23,9 +23,6 @@ from bot.store.reader import Reader
 
 Visible = Callable[[Passage], bool]
 
-LIMIT = 4000
-"""Characters of a phrase that are read."""
-
 _ALIGNED_WORDS = 80
 _CANDIDATES = 200
 _ALIGNED_PASSAGES = 24

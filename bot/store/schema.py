@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from bot import models
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a table changes; a file of another format is rebuilt, never migrated."""
 
 APPLICATION_ID = 0x44495353
