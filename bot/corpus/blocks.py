@@ -38,8 +38,3 @@ class Document:
 
     blocks: tuple[Block, ...]
     notes: dict[str, int]
-
-
-def note_shape(number: str) -> str:
-    """Say what a note must look like."""
-    return f"Note {number} must be one paragraph, indented under its number, outside lists, quotations and notes."

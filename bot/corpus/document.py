@@ -18,7 +18,7 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from bot.corpus.attributes import Attributes, check_line, check_spans
-from bot.corpus.blocks import Block, BlockKind, Document, note_shape
+from bot.corpus.blocks import Block, BlockKind, Document
 from bot.corpus.inline import Words, WordsInProgress
 from bot.corpus.lines import check_prefixes, without_thickets
 from bot.corpus.rules import Report, Rule
@@ -175,8 +175,6 @@ class _Reader:
 
     def _define(self, label: str, line: int) -> bool:
         """Enter a note; a second one under the same number is reported and its words are left out."""
-        if self.containers:
-            self.report.add(line, Rule.NOTE_SHAPE, note_shape(label))
         if label in self.notes:
             self.report.add(line, Rule.DOUBLED_NOTE, f"Note {label} is defined in line {self.notes[label]} already.")
             return False

@@ -9,7 +9,7 @@ import re
 from typing import get_args
 
 from bot.corpus.attribution import Context, voice
-from bot.corpus.blocks import Block, Document, note_shape
+from bot.corpus.blocks import Block, Document
 from bot.corpus.fields import of_attributes
 from bot.corpus.rules import Report, Rule
 from bot.corpus.sections import DATA, is_data
@@ -42,7 +42,8 @@ def _note(number: str, blocks: list[Block], line: int, context: Context, report:
     if not re.fullmatch(r"[a-z0-9]+", number):
         report.add(line, Rule.MALFORMED_ID, f"Note {number!r} must be numbered in digits or small letters.")
     if len(blocks) != 1 or blocks[0].kind != "paragraph" or blocks[0].quotations:
-        report.add(line, Rule.NOTE_SHAPE, note_shape(number))
+        message = f"Note {number} must be one paragraph, indented under its number, outside lists and quotations."
+        report.add(line, Rule.NOTE_SHAPE, message)
     if not blocks:
         return None
     block = blocks[0]

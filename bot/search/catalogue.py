@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 
-from bot.models import Contrast, Note, Section, Source, Voice
+from bot.models import UNNAMED, Contrast, Note, Section, Source, Voice
 from bot.search.folding import words
 from bot.store.reader import Reader
 
@@ -22,7 +22,8 @@ BEGINNING = 5
 @dataclass(frozen=True)
 class Catalogue:
     """The lookups of one corpus; `frequency` maps a stem to the number of passages it stands in,
-    `beginnings` the first letters of stems to those stems."""
+    `beginnings` the first letters of stems to those stems;
+    `names` are the folded words of the voices' names."""
 
     build: str
     sources: dict[str, Source]
@@ -35,6 +36,7 @@ class Catalogue:
     beginnings: dict[str, tuple[str, ...]]
     passages: int
     aliases: dict[str, tuple[str, ...]]
+    names: frozenset[str]
 
     def rarity(self, frequency: int) -> float:
         """How much a word tells: inverse document frequency (Robertson and Spärck Jones) of a count of passages."""
@@ -70,6 +72,7 @@ def load(reader: Reader) -> Catalogue:
         beginnings=_beginnings(frequency),
         passages=int(meta["passages"]),
         aliases=_aliases(voices),
+        names=frozenset(word.folded for voice in voices if voice.id != UNNAMED for word in words(voice.name)),
     )
 
 

@@ -32,11 +32,15 @@ FUNCTION_WORDS = frozenset(
     theyre weve youve theyve thats theres whats lets""".split()
 )
 
-ASKING_WORDS = frozenset(
+SAYING_WORDS = frozenset(
     """say says said saying tell tells told think thinks thought believe believes claim claims claimed argue argues argued
-    explain explains explained mean means meant describe describes described call calls called write writes wrote view
-    views opinion opinions according regarding concerning happen happened happens thing things something anything
-    anyone someone please find show quote quotes give gave get got really actually""".split()
+    explain explains explained describe describes described call calls called write writes wrote view views opinion
+    opinions according""".split()
+)
+
+ASKING_WORDS = SAYING_WORDS | frozenset(
+    """mean means meant regarding concerning happen happened happens thing things something anything anyone someone please
+    find show quote quotes give gave get got really actually""".split()
 )
 """Words that ask rather than name the matter; they count only when the question holds nothing else."""
 
@@ -76,6 +80,11 @@ class Query:
     excluded: tuple[tuple[str, ...], ...] = ()
     by: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+
+    @property
+    def saying(self) -> bool:
+        """True when it asks what somebody says, so that a name in it is more likely the speaker's than the subject's."""
+        return any(word.folded in SAYING_WORDS for word in self.words)
 
     @property
     def empty(self) -> bool:

@@ -19,6 +19,9 @@ BAR = 0.5
 """The share of the question's weight (0 to 1) that the best passage must cover for anything to be returned."""
 
 _FIELD = {"text": 1.0, "voices": 0.75, "heading": 0.35}
+_SPEAKER_FIELD = {"voices": 1.0, "text": 0.5}
+"""Where a word is found, and how much that counts; a speaker's name counts for more among the voices than in the text."""
+
 _FLOOR = 0.2
 _SAME_WORD = 0.8
 _NEAR = 12
@@ -97,7 +100,7 @@ def _judge(terms: tuple[Term, ...], wording: Stems, candidate: IndexText) -> Hit
 
 def _best(term: Term, fields: dict[str, list[str]]) -> Match | None:
     best: Match | None = None
-    for name, field_worth in _FIELD.items():
+    for name, field_worth in (_SPEAKER_FIELD if term.speaker else _FIELD).items():
         for form in term.forms:
             if best and form.weight * field_worth <= best.worth:
                 break

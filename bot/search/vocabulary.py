@@ -27,12 +27,16 @@ _LONGEST_FORM = 5
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word that carries the matter: its forms, best first, how much it tells, and what it was corrected to, if it was."""
+    """A word that carries the matter: its forms, best first, how much it tells, and what it was corrected to, if it was.
+
+    `speaker` is true of a name in a question that asks what somebody says.
+    """
 
     word: str
     forms: tuple[Form, ...]
     rarity: float
     corrected: str = ""
+    speaker: bool = False
 
     @property
     def known(self) -> bool:
@@ -51,7 +55,8 @@ def terms(query: Query, catalogue: Catalogue, lexicon: Lexicon) -> tuple[Term, .
         own = _forms(stems[i], catalogue, lexicon, _CORRECTED if corrected[i] else 1.0)
         forms = _present([*own, *phrases.get(i, [])], catalogue)
         rarity = query.words[i].worth * _rarity(stems[i], forms, catalogue)
-        found.append(Term(query.words[i].folded, forms, rarity, corrected[i]))
+        speaker = query.saying and (corrected[i] or query.words[i].folded) in catalogue.names
+        found.append(Term(query.words[i].folded, forms, rarity, corrected[i], speaker))
     return tuple(found)
 
 

@@ -68,6 +68,7 @@ class Reader:
                 self._rows("select * from passages order by rowid"),
                 self._rows("select * from quotations order by rowid"),
             )
+        ids = list(ids)
         return self._assemble(
             self._among("select * from passages where id in ({}) order by rowid", ids),
             self._among("select * from quotations where passage in ({}) order by rowid", ids),

@@ -15,6 +15,7 @@ from bot.commands import Desk, Options, asking, parse
 from bot.config import TerminalSettings
 from bot.errors import MemberError
 from bot.library import Library
+from bot.replies.cards import Reply
 from bot.terminal.completion import QUIT, Suggestions
 from bot.terminal.screen import Screen
 
@@ -34,7 +35,7 @@ def converse(library: Library, settings: TerminalSettings, *, history: bool = Tr
     )
     desk = Desk(library, settings.room or None)
     screen = Screen(sys.stdout, settings.colour)
-    screen.say(_WELCOME)
+    screen.show(Reply("", closing=(_WELCOME,)))
     while (line := _asked(session)) is not None:
         _answer(line, desk, screen)
 
@@ -56,7 +57,7 @@ def _answer(line: str, desk: Desk, screen: Screen) -> None:
     try:
         screen.show(desk.answer(parse(line) or asking("quote", line), _OPTIONS))
     except MemberError as error:
-        screen.say(str(error))
+        screen.show(Reply("", notices=(str(error),)))
 
 
 def _history() -> Path | None:

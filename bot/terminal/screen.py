@@ -50,10 +50,6 @@ class Screen:
         self.file.writelines(f"{line}\n" for line in lines(reply, self.width, titled=titled))
         self.file.flush()
 
-    def say(self, sentence: str) -> None:
-        """Print a sentence of ours."""
-        self.show(Reply("", notices=(sentence,)))
-
     def _draw(self, reply: Reply, titled: bool) -> None:
         # Imported here: a pipe needs no rich, and loading it takes as long as finding an answer.
         from rich.console import Console
