@@ -16,6 +16,7 @@ LIMIT = 400
 MAX_WORDS = 24
 
 FRAMING = 0.4
+SETTING = 0.5
 
 _TOKEN = re.compile(r'(?P<sign>-?)(?:(?P<key>by|in):)?(?:["“”](?P<phrase>[^"“”]*)["“”]|(?P<word>\S+))', re.IGNORECASE)
 
@@ -26,7 +27,7 @@ FUNCTION_WORDS = frozenset(
     most much must my myself neither no nor not now of off on once one only onto or other others ought our ours out over
     own per quite rather re s same shall she should so some such t than that the their theirs them then there these they
     this those though through thus to too toward towards under until unto up upon us ve very via was we well were what
-    whatever when whence where whether which while who whom whose why will with within without would yet you your yours
+    whatever when whence where whether already always even ever never often perhaps soon still which while who whom whose why will with within without would yet you your yours
     yourself yourselves themselves ourselves oneself
     isnt arent wasnt werent dont doesnt didnt wont cant couldnt shouldnt wouldnt havent hasnt hadnt im ive youre hes shes
     theyre weve youve theyve thats theres whats lets""".split()
@@ -54,6 +55,10 @@ FRAMING_WORDS = frozenset(
     took try tried turn use used uses want wanted way ways went whole win won work worked""".split()
 )
 """Words that frame a question as often as they name its matter; they count for less."""
+
+
+WHEN_WORDS = frozenset(("after", "before", "during", "since", "throughout", "under", "until"))
+"""What follows them is the setting of the question rather than its matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +130,22 @@ def _query_words(folded: list[str]) -> tuple[QueryWord, ...]:
         if any(word not in light for word in kept):
             break
     framed = all(word in FRAMING_WORDS | light for word in kept)
-    worth = {word: 0.0 if word in light else FRAMING if word in FRAMING_WORDS and not framed else 1.0 for word in kept}
-    return tuple(QueryWord(word, stem(word), worth[word]) for word in kept)
+    setting = _setting(kept)
+    found = []
+    for place, word in enumerate(kept):
+        worth = 0.0 if word in light else FRAMING if word in FRAMING_WORDS and not framed else 1.0
+        found.append(QueryWord(word, stem(word), worth * (SETTING if place in setting else 1.0)))
+    return tuple(found)
+
+
+def _setting(folded: list[str]) -> set[int]:
+    """Places of the words that say when it was ("after the civil war", "under Lenin"), up to the next small word."""
+    places: set[int] = set()
+    for start in (place for place, word in enumerate(folded) if word in WHEN_WORDS):
+        body = start + 1
+        while body < len(folded) and folded[body] in ("a", "an", "the", "his", "their", "its"):
+            body += 1
+        while body < len(folded) and folded[body] not in FUNCTION_WORDS:
+            places.add(body)
+            body += 1
+    return places

@@ -18,7 +18,7 @@ from bot.store.schema import IndexText
 BAR = 0.5
 """The share of the question's weight (0 to 1) that the best passage must cover for anything to be returned."""
 
-_FIELD = {"text": 1.0, "voices": 0.75, "heading": 0.35}
+_FIELD = {"text": 1.0, "voices": 0.75, "heading": 0.5}
 _SPEAKER_FIELD = {"voices": 1.0, "text": 0.5}
 """Where a word is found, and how much that counts; a speaker's name counts for more among the voices than in the text."""
 

@@ -14,7 +14,7 @@ from bot.search.ranking import Hit
 ROOM = 6
 """Passages of one source that a first reply shows at most."""
 
-_WORTH_SHOWING = 0.32
+_WORTH_SHOWING = 0.25
 _COMPANY = 3
 
 
