@@ -91,9 +91,10 @@ class Desk:
     def answer(self, asked: Asked, options: Options = DEFAULT) -> Reply:
         """The reply to a command. Raises MemberError with a sentence for the reader, OperatorError for the operator."""
         result = asked.command.result(self.library, asked.argument, options)
-        return asked.command.compose(self._composer(), asked.argument, result)
+        return asked.command.compose(self.composer(), asked.argument, result)
 
-    def _composer(self) -> Composer:
+    def composer(self) -> Composer:
+        """The composer for the build in place."""
         catalogue = self.library.catalogue()
         if self._composed is None or self._composed[0] != catalogue.build:
             composer = Composer(catalogue, self.library.links(), self._room, why=self._why)

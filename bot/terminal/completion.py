@@ -15,6 +15,7 @@ from prompt_toolkit.document import Document
 from bot.commands import COMMANDS, Argument, named
 from bot.errors import MemberError
 from bot.library import Library
+from bot.models import UNNAMED
 
 Offer = tuple[str, str]
 """What is typed, and what it stands for."""
@@ -77,7 +78,7 @@ class Suggestions(Completer):
 
     @cached_property
     def _voices(self) -> list[Offer]:
-        return [(entry.voice.id, entry.voice.name) for entry in self._library.voices()]
+        return [(e.voice.id, e.voice.name) for e in self._library.voices() if e.voice.id != UNNAMED]
 
     @cached_property
     def _sources(self) -> list[Offer]:

@@ -21,7 +21,7 @@ def lines(reply: Reply, width: int, *, titled: bool = False) -> Iterator[str]:
         yield from _wrapped(line, width)
     seen: set[str] = set()
     for card in reply.cards:
-        yield f"== {' · '.join(heading(card))} =="
+        yield from _wrapped(Line(f"== {' · '.join(heading(card))} =="), width)
         for line in body(card, framed=card.source.id not in seen):
             yield from _wrapped(line, width)
         yield ""

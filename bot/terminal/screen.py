@@ -6,7 +6,6 @@ Invariant: into a pipe the width is 80 unless COLUMNS says otherwise, so that ou
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -34,11 +33,11 @@ class Screen:
     @property
     def width(self) -> int:
         """Columns: what COLUMNS says, else those of the terminal up to `WIDEST`, else 80."""
-        if (columns := os.environ.get("COLUMNS", "")).isdecimal():
-            return max(int(columns), _NARROWEST)
-        if not self.file.isatty():
-            return _PIPE
-        return min(max(shutil.get_terminal_size((_PIPE, 24)).columns, _NARROWEST), WIDEST)
+        if (wanted := os.environ.get("COLUMNS", "")).isdecimal():
+            return max(int(wanted), _NARROWEST)
+        columns = os.get_terminal_size(self.file.fileno()).columns if self.file.isatty() else 0
+        # A terminal that does not know its size says 0.
+        return min(max(columns, _NARROWEST), WIDEST) if columns else _PIPE
 
     def show(self, reply: Reply, *, titled: bool = False) -> None:
         """Print a reply; `titled` prints what was asked above it."""
