@@ -18,8 +18,9 @@ from bot.store.reader import Reader
 
 def contrast(topic: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> Contrasted:
     """Registered pairs on a topic or with a passage id, of which both sides may be shown."""
-    passages = reader.passages([id for c in catalogue.contrasts for id in (c.a, c.b)])
-    visible = [c for c in catalogue.contrasts if scope.shows(passages[c.a]) and scope.shows(passages[c.b])]
+    registered = reader.all(Contrast)
+    passages = reader.passages([id for c in registered for id in (c.a, c.b)])
+    visible = [c for c in registered if scope.shows(passages[c.a]) and scope.shows(passages[c.b])]
     wanted = terms(parse(topic), catalogue, Lexicon(reader))
     chosen = [c for c in visible if topic.strip() in (c.a, c.b) or _on(c, wanted)]
     topics = sorted({topic for c in visible for topic in c.topics})

@@ -7,11 +7,11 @@ fetched per question.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
-from bot.models import UNNAMED, Contrast, Note, Section, Source, Voice
+from bot.models import UNNAMED, Section, Source, Voice
 from bot.search.folding import words
 from bot.store.reader import Reader
 
@@ -21,22 +21,38 @@ BEGINNING = 5
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The lookups of one corpus; `frequency` maps a stem to the number of passages it stands in,
-    `beginnings` the first letters of stems to those stems;
-    `names` are the folded words of the voices' names."""
+    """The lookups of one corpus: `vocabulary` maps a word to its stem, `frequency` a stem to the passages that hold it."""
 
     build: str
     sources: dict[str, Source]
     sections: dict[tuple[str, str], Section]
     voices: dict[str, Voice]
-    notes: dict[tuple[str, str], Note]
-    contrasts: tuple[Contrast, ...]
     vocabulary: dict[str, str]
     frequency: dict[str, int]
-    beginnings: dict[str, tuple[str, ...]]
     passages: int
-    aliases: dict[str, tuple[str, ...]]
-    names: frozenset[str]
+
+    @cached_property
+    def beginnings(self) -> dict[str, tuple[str, ...]]:
+        """The stems by their first letters."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for stem in sorted(self.frequency):
+            found[stem[:BEGINNING]].append(stem)
+        return {beginning: tuple(those) for beginning, those in found.items()}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The folded words of the voices' names."""
+        named = (voice.name for voice in self.voices.values() if voice.id != UNNAMED)
+        return frozenset(word.folded for name in named for word in words(name))
+
+    @cached_property
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        """What readers may call the voices, folded, and the ids of those it can mean."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for voice in self.voices.values():
+            for name in dict.fromkeys(map(_folded, (voice.id, voice.name, voice.short, *voice.aliases))):
+                found[name].append(voice.id)
+        return {name: tuple(ids) for name, ids in found.items() if name}
 
     def rarity(self, frequency: int) -> float:
         """How much a word tells: inverse document frequency (Robertson and Spärck Jones) of a count of passages."""
@@ -56,40 +72,19 @@ class Catalogue:
 
 
 def load(reader: Reader) -> Catalogue:
-    """Read everything but the passages from an open corpus.db."""
+    """Read from an open corpus.db what every question needs."""
     meta = reader.meta()
     vocabulary = reader.vocabulary()
-    voices = reader.all(Voice)
     return Catalogue(
         build=meta["fingerprint"],
         sources={s.id: s for s in reader.all(Source)},
         sections={(s.source, s.id): s for s in reader.all(Section)},
-        voices={v.id: v for v in voices},
-        notes={(n.source, n.number): n for n in reader.all(Note)},
-        contrasts=reader.all(Contrast),
+        voices={v.id: v for v in reader.all(Voice)},
         vocabulary={word: stem for word, stem, _ in vocabulary},
-        frequency=(frequency := {stem: passages for _, stem, passages in vocabulary}),
-        beginnings=_beginnings(frequency),
+        frequency={stem: passages for _, stem, passages in vocabulary},
         passages=int(meta["passages"]),
-        aliases=_aliases(voices),
-        names=frozenset(word.folded for voice in voices if voice.id != UNNAMED for word in words(voice.name)),
     )
 
 
 def _folded(text: str) -> str:
     return " ".join(word.folded for word in words(text))
-
-
-def _beginnings(stems: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for stem in sorted(stems):
-        found[stem[:BEGINNING]].append(stem)
-    return {beginning: tuple(those) for beginning, those in found.items()}
-
-
-def _aliases(voices: tuple[Voice, ...]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for voice in voices:
-        for name in dict.fromkeys(map(_folded, (voice.id, voice.name, voice.short, *voice.aliases))):
-            found[name].append(voice.id)
-    return {name: tuple(ids) for name, ids in found.items() if name}

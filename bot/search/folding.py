@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -23,8 +23,7 @@ _ISM = re.compile(r"\w{3}isms?$")
 _stemmer = Stemmer.Stemmer("english")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: where it stands and its folded form."""
 
     start: int
@@ -35,6 +34,8 @@ class Word:
 @lru_cache(maxsize=50_000)
 def fold_word(word: str) -> str:
     """The word without case, diacritics, apostrophes and invisible characters; digits without thousands commas."""
+    if word.isascii():
+        return word.lower().replace("'", "").replace(",", "").replace("`", "")
     # Case is folded twice: compatibility forms may unfold into capitals again.
     parts = unicodedata.normalize("NFKD", word.casefold()).casefold()
     return "".join(c for c in unicodedata.normalize("NFKD", parts) if c.isalnum())

@@ -97,7 +97,8 @@ class Reader:
 
     def vocabulary(self) -> list[tuple[str, str, int]]:
         """Every folded word of the corpus with its stem and the number of passages that hold the stem."""
-        return [(r["word"], r["stem"], r["passages"]) for r in self._rows("select * from vocabulary order by word")]
+        rows = self._rows("select word, stem, passages from vocabulary order by word")
+        return [(row["word"], row["stem"], row["passages"]) for row in rows]
 
     def leads(self, head: str) -> tuple[Lead, ...]:
         """What the lexicon has for the stems of a word or phrase, the best first."""
