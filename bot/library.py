@@ -15,13 +15,11 @@ from bot.answers import quoting, reading, surveying
 from bot.corpus.files import fingerprint
 from bot.errors import OperatorError
 from bot.links import Links
-from bot.models import Apparatus, Corpus, Scope, Source
+from bot.models import EVERYTHING, Apparatus, Corpus, Scope, Source
 from bot.results import Context, Contrasted, Coverage, Quoted, Said, VoiceEntry
 from bot.search import catalogue as catalogues
 from bot.search.catalogue import Catalogue
 from bot.store.reader import Reader
-
-EVERYTHING = Scope()
 
 
 class Library:
@@ -36,46 +34,51 @@ class Library:
 
         Raises MemberError when a `by:` or `in:` filter names nobody.
         """
-        with self._open() as (reader, catalogue):
-            return quoting.quote(question, limit, reader, catalogue, scope)
+        with self._open(scope) as (reader, catalogue):
+            return quoting.quote(question, limit, reader, catalogue)
 
     def who_said(self, phrase: str, *, scope: Scope = EVERYTHING) -> Said:
         """Whose words a phrase is, through whom, and whether it is quoted right; a closing "by NAME" is checked too."""
         # Imported here: word alignment loads the fuzzy matcher, which no other question needs.
         from bot.answers import saying
 
-        with self._open() as (reader, catalogue):
-            return saying.who_said(phrase, reader, catalogue, scope)
+        with self._open(scope) as (reader, catalogue):
+            return saying.who_said(phrase, reader, catalogue)
 
     def context(self, id: str, *, around: int = 1, scope: Scope = EVERYTHING) -> Context:
         """A passage, `around` neighbours on either side, and the exchange it belongs to. Raises MemberError for an unknown id."""
-        with self._open() as (reader, catalogue):
-            return reading.context(id, around, reader, catalogue, scope)
+        with self._open(scope) as (reader, catalogue):
+            return reading.context(id, around, reader, catalogue)
 
     def section(self, id: str, *, scope: Scope = EVERYTHING) -> Context:
         """A passage with the whole of its section. Raises MemberError for an unknown id."""
-        with self._open() as (reader, catalogue):
-            return reading.section(id, reader, catalogue, scope)
+        with self._open(scope) as (reader, catalogue):
+            return reading.section(id, reader, catalogue)
 
     def contrast(self, topic: str, *, scope: Scope = EVERYTHING) -> Contrasted:
         """Pairs that curators registered on a topic, or that hold the passage with that id; nothing is inferred."""
-        with self._open() as (reader, catalogue):
-            return surveying.contrast(topic, reader, catalogue, scope)
+        with self._open(scope) as (reader, catalogue):
+            return surveying.contrast(topic, reader, catalogue)
 
     def sources(self, *, scope: Scope = EVERYTHING) -> tuple[tuple[Source, int], ...]:
         """The sources the asker may see, by date, each with its number of passages."""
-        with self._open() as (reader, catalogue):
-            return surveying.sources(reader, catalogue, scope)
+        with self._open(scope) as (reader, catalogue):
+            return surveying.sources(reader, catalogue)
 
     def voices(self, *, scope: Scope = EVERYTHING) -> tuple[VoiceEntry, ...]:
         """Everybody who speaks in what the asker may see, in the order they are first heard."""
-        with self._open() as (reader, catalogue):
-            return surveying.voices(reader, catalogue, scope)
+        with self._open(scope) as (reader, catalogue):
+            return surveying.voices(reader, catalogue)
 
     def coverage(self, topic: str, *, scope: Scope = EVERYTHING) -> tuple[Coverage, ...]:
         """Hits on a topic for every source and section the asker may see, silent ones included."""
-        with self._open() as (reader, catalogue):
-            return surveying.coverage(topic, reader, catalogue, scope)
+        with self._open(scope) as (reader, catalogue):
+            return surveying.coverage(topic, reader, catalogue)
+
+    def corpus(self) -> Corpus:
+        """The whole corpus as it was built, for what a front end keeps in memory."""
+        with self._open() as (reader, _):
+            return reader.corpus()
 
     def catalogue(self) -> Catalogue:
         """The lookups of the build in place: sources, sections, voices, notes, lexicon."""
@@ -94,8 +97,8 @@ class Library:
             return (*titles, *apparatus, *(p.text for p in reader.source(source)))
 
     @contextmanager
-    def _open(self) -> Iterator[tuple[Reader, Catalogue]]:
-        with Reader(self._database) as reader:
+    def _open(self, scope: Scope = EVERYTHING) -> Iterator[tuple[Reader, Catalogue]]:
+        with Reader(self._database, scope) as reader:
             catalogue = self._catalogue
             if catalogue is None or catalogue.build != reader.meta()["fingerprint"]:
                 catalogue = self._catalogue = catalogues.load(reader)

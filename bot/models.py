@@ -224,3 +224,7 @@ class Scope:
             and (self.sources is None or passage.source in self.sources)
             and passage.position <= self.windows.get(passage.source, passage.position)
         )
+
+
+EVERYTHING = Scope()
+"""The scope of an asker from whom nothing is kept."""

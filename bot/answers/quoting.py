@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from bot.models import Passage, Scope
+from bot.models import Passage
 from bot.results import Found, Quoted, SourceReply
 from bot.search.attributing import attribution_at
 from bot.search.catalogue import Catalogue
 from bot.search.engine import Answer, search
 from bot.search.folding import words
 from bot.search.highlight import marks
+from bot.search.index import speakers
 from bot.search.ranking import Hit
 from bot.search.selection import select
 from bot.store.reader import Reader
 
 
-def quote(question: str, limit: int, reader: Reader, catalogue: Catalogue, scope: Scope) -> Quoted:
+def quote(question: str, limit: int, reader: Reader, catalogue: Catalogue) -> Quoted:
     """The answer to a question; sources by date, each with the same room, silent ones named."""
-    answer = search(question, reader, catalogue, scope.shows)
+    answer = search(question, reader, catalogue)
     chosen = select(answer.hits, answer.passages)
     best = answer.hits[:limit]
     shown = {id for ids in chosen.values() for id in ids}
     listed = [*best, *(hit for hit in answer.hits[limit:] if hit.passage in shown)]
     place = {hit.passage: index for index, hit in enumerate(listed)}
-    visible = [source for id, source in catalogue.sources.items() if scope.sources is None or id in scope.sources]
+    seen = reader.sources()
+    visible = [source for id, source in catalogue.sources.items() if id in seen]
     return Quoted(
         query=answer.query.text,
         found=tuple(_found(hit, answer.passages[hit.passage]) for hit in listed),
@@ -36,8 +38,8 @@ def quote(question: str, limit: int, reader: Reader, catalogue: Catalogue, scope
             if s.id in chosen
         ),
         silent=tuple(source for source in visible if source.id not in chosen),
-        corrections=_corrections(answer),
-        suggestions=() if answer.hits else _suggestions(answer, reader, catalogue, scope),
+        corrections=_corrections(answer, catalogue),
+        suggestions=() if answer.hits else _suggestions(answer, reader, catalogue),
     )
 
 
@@ -46,15 +48,21 @@ def _found(hit: Hit, passage: Passage) -> Found:
     return Found(passage, attribution_at(passage, spans), hit.score, hit.coverage, hit.matches, spans)
 
 
-def _corrections(answer: Answer) -> dict[str, str]:
+def _corrections(answer: Answer, catalogue: Catalogue) -> dict[str, str]:
     """Only spellings that stand in a passage found: a word the asker may not see must not be given away."""
     asked = {term.word: term.corrected for term in answer.terms if term.corrected}
-    there = {word.folded for hit in answer.hits if asked for word in words(answer.passages[hit.passage].text)}
+    there = {word for hit in answer.hits if asked for word in _heard(answer.passages[hit.passage], catalogue)}
     return {typed: right for typed, right in asked.items() if right in there}
 
 
-def _suggestions(answer: Answer, reader: Reader, catalogue: Catalogue, scope: Scope) -> tuple[str, ...]:
+def _heard(passage: Passage, catalogue: Catalogue) -> set[str]:
+    """The folded words of a passage and of its voices' names: what a question can have met."""
+    names = [catalogue.voices[voice].name for voice in speakers(passage)]
+    return {word.folded for text in (passage.text, *names) for word in words(text)}
+
+
+def _suggestions(answer: Answer, reader: Reader, catalogue: Catalogue) -> tuple[str, ...]:
     # Imported here: it loads the fuzzy matcher, which a question that finds something does without.
     from bot.search.suggestions import suggest
 
-    return suggest(answer, reader, catalogue, scope.shows)
+    return suggest(answer, reader, catalogue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.errors import MemberError
-from bot.models import Passage, Scope, Section
+from bot.models import Passage, Section
 from bot.results import Context
 from bot.search.catalogue import Catalogue
 from bot.search.folding import clean
@@ -12,28 +12,28 @@ from bot.store.reader import Reader
 _LONGEST_ID = 100
 
 
-def context(id: str, around: int, reader: Reader, catalogue: Catalogue, scope: Scope) -> Context:
+def context(id: str, around: int, reader: Reader, catalogue: Catalogue) -> Context:
     """The passage, `around` passages on either side, and the sections its own answers or is answered by."""
-    passage, shown = _place(id, reader, scope)
+    passage, shown = _place(id, reader)
     sections = _exchange(passage, catalogue)
     exchange = tuple((s, here) for s in sections if (here := tuple(p for p in shown if p.section == s.id)))
     near = [p for p in shown if abs(p.position - passage.position) <= around]
     return _context(passage, near, catalogue, exchange)
 
 
-def section(id: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> Context:
+def section(id: str, reader: Reader, catalogue: Catalogue) -> Context:
     """The passage with the whole of its section."""
-    passage, shown = _place(id, reader, scope)
+    passage, shown = _place(id, reader)
     return _context(passage, [p for p in shown if p.section == passage.section], catalogue)
 
 
-def _place(id: str, reader: Reader, scope: Scope) -> tuple[Passage, list[Passage]]:
+def _place(id: str, reader: Reader) -> tuple[Passage, tuple[Passage, ...]]:
     id = clean(id, _LONGEST_ID)
     passage = reader.passages([id]).get(id)
-    # One sentence for "unknown" and "withheld": a member must not learn that something is hidden.
-    if passage is None or not scope.shows(passage):
+    # The reader gives no passage that is withheld: a member must not learn that something is hidden.
+    if passage is None:
         raise MemberError(f"There is no passage “{id}” here; every card prints the ids of its passages.")
-    return passage, [p for p in reader.source(passage.source) if scope.shows(p)]
+    return passage, reader.source(passage.source)
 
 
 def _context(

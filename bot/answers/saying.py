@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from bot.models import Scope
 from bot.results import Claim, Said, Spoken
 from bot.search.attributing import quotation_at
 from bot.search.catalogue import Catalogue
@@ -22,10 +21,10 @@ _LONGEST_NAME = 80
 _CLOSING = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "„": "“"}
 
 
-def who_said(phrase: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> Said:
+def who_said(phrase: str, reader: Reader, catalogue: Catalogue) -> Said:
     """The answer to "who said this?", authors before quoters, best places first."""
     phrase = _unquoted(clean(phrase, LIMIT))
-    examiner = Examiner(reader, catalogue, Lexicon(reader), scope.shows)
+    examiner = Examiner(reader, catalogue, Lexicon(reader))
     finding = examiner.examine(phrase)
     claimed = _claimed(phrase, catalogue) if finding.verdict not in ("exact", "typography") else None
     if claimed:
@@ -84,8 +83,10 @@ def _rank(spoken: Spoken, catalogue: Catalogue) -> tuple[object, ...]:
 
 
 def _claim(name: str, places: list[Spoken], catalogue: Catalogue) -> Claim:
+    """Whether one of that name spoke, by the places that bear the verdict out, not by their echoes."""
     called = catalogue.voices_called(name)
-    for spoken in places:
+    true = [spoken for spoken in places if spoken.verdict in ("exact", "typography")]
+    for spoken in true or places:
         if spoken.attribution.speaker in called:
             return Claim(name, spoken.attribution.speaker, "holds")
     first = places[0]

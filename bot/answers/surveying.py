@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.models import Contrast, Passage, Scope, Source
+from bot.models import Contrast, Passage, Source
 from bot.results import Contrasted, Coverage, Pair, VoiceEntry
 from bot.search.catalogue import Catalogue
 from bot.search.engine import search
@@ -16,11 +16,11 @@ from bot.search.vocabulary import Term, terms
 from bot.store.reader import Reader
 
 
-def contrast(topic: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> Contrasted:
+def contrast(topic: str, reader: Reader, catalogue: Catalogue) -> Contrasted:
     """Registered pairs on a topic or with a passage id, of which both sides may be shown."""
     registered = reader.all(Contrast)
     passages = reader.passages([id for c in registered for id in (c.a, c.b)])
-    visible = [c for c in registered if scope.shows(passages[c.a]) and scope.shows(passages[c.b])]
+    visible = [c for c in registered if c.a in passages and c.b in passages]
     wanted = terms(parse(topic), catalogue, Lexicon(reader))
     chosen = [c for c in visible if topic.strip() in (c.a, c.b) or _on(c, wanted)]
     topics = sorted({topic for c in visible for topic in c.topics})
@@ -34,25 +34,25 @@ def _on(contrast: Contrast, wanted: tuple[Term, ...]) -> bool:
     return bool(known) and all(any(set(form.stems) <= set(there) for form in term.forms) for term in known)
 
 
-def sources(reader: Reader, catalogue: Catalogue, scope: Scope) -> tuple[tuple[Source, int], ...]:
+def sources(reader: Reader, catalogue: Catalogue) -> tuple[tuple[Source, int], ...]:
     """Visible sources by date with their numbers of passages."""
-    counts = Counter(p.source for p in reader.passages().values() if scope.shows(p))
+    counts = Counter(p.source for p in reader.passages().values())
     return tuple((source, counts[id]) for id, source in catalogue.sources.items() if counts[id])
 
 
-def voices(reader: Reader, catalogue: Catalogue, scope: Scope) -> tuple[VoiceEntry, ...]:
+def voices(reader: Reader, catalogue: Catalogue) -> tuple[VoiceEntry, ...]:
     """Everybody heard in visible passages, in the order they are first heard, with the number of passages by source."""
     heard: dict[str, Counter[str]] = {}
-    for passage in filter(scope.shows, reader.passages().values()):
+    for passage in reader.passages().values():
         for voice in speakers(passage):
             heard.setdefault(voice, Counter())[passage.source] += 1
     return tuple(VoiceEntry(catalogue.voices[id], dict(counts)) for id, counts in heard.items())
 
 
-def coverage(topic: str, reader: Reader, catalogue: Catalogue, scope: Scope) -> tuple[Coverage, ...]:
+def coverage(topic: str, reader: Reader, catalogue: Catalogue) -> tuple[Coverage, ...]:
     """For each visible source a line of its own (section ""), then one for each of its sections."""
-    hits = {hit.passage for hit in search(topic, reader, catalogue, scope.shows).hits}
-    visible = [p for p in reader.passages().values() if scope.shows(p)]
+    hits = {hit.passage for hit in search(topic, reader, catalogue).hits}
+    visible = reader.passages().values()
     lines = []
     for id, source in catalogue.sources.items():
         own = [p for p in visible if p.source == id]

@@ -173,7 +173,7 @@ def _pairs(ours: list[str], theirs: list[str], start: int, end: int) -> list[tup
     for op in Levenshtein.opcodes(ours, window):
         if op.tag in ("equal", "replace"):
             pairs += zip(range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=False)
-    return [(i, j + start) for i, j in _trimmed(pairs, ours, window)]
+    return [(i, j + start) for i, j in _tightened(_trimmed(pairs, ours, window), ours, window)]
 
 
 def _trimmed(pairs: list[tuple[int, int]], ours: list[str], window: list[str]) -> list[tuple[int, int]]:
@@ -187,6 +187,20 @@ def _trimmed(pairs: list[tuple[int, int]], ours: list[str], window: list[str]) -
     while last < len(pairs) - 1 and pairs[last + 1][1] == pairs[last][1] + 1:
         last += 1
     return pairs[first : last + 1]
+
+
+def _tightened(pairs: list[tuple[int, int]], ours: list[str], window: list[str]) -> list[tuple[int, int]]:
+    """The same pairs in the shortest stretch: each word held moves to its like nearest the next, then nearest the last."""
+    tight = list(pairs)
+    for k in range(len(tight) - 2, -1, -1):
+        (i, j), after = tight[k], tight[k + 1][1]
+        if ours[i] == window[j]:
+            tight[k] = (i, max(at for at in range(j, after) if window[at] == ours[i]))
+    for k in range(1, len(tight)):
+        (i, j), before = tight[k], tight[k - 1][1]
+        if ours[i] == window[j]:
+            tight[k] = (i, min(at for at in range(before + 1, j + 1) if window[at] == ours[i]))
+    return tight
 
 
 def _changes(

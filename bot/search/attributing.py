@@ -28,7 +28,7 @@ def attribution_at(passage: Passage, spans: Sequence[tuple[int, int]]) -> Attrib
 def continues(passage: Passage, end: int, after: Passage, start: int) -> bool:
     """Whether the words after `start` of one passage carry on those before `end` of another without a word between.
 
-    So they do from paragraph to paragraph, and from part to part of one quotation that is interrupted.
+    So they do from paragraph to paragraph of one voice, and from part to part of one quotation that is interrupted.
     """
     parts = [
         (part.end, following.start)
@@ -38,7 +38,9 @@ def continues(passage: Passage, end: int, after: Passage, start: int) -> bool:
         and part.whole == following.whole
         and (passage.position, part.end) < (after.position, following.end)
     ]
-    if passage.source == after.source and after.position == passage.position + 1:
+    if _next(passage, after) and attribution_at(passage, [(end - 1, end)]) == attribution_at(
+        after, [(start, start + 1)]
+    ):
         parts.append((len(passage.text), 0))
     return any(
         end <= last
@@ -47,6 +49,11 @@ def continues(passage: Passage, end: int, after: Passage, start: int) -> bool:
         and not _words_in(after.text[first:start])
         for last, first in parts
     )
+
+
+def _next(passage: Passage, after: Passage) -> bool:
+    place = (passage.source, passage.section, passage.position + 1)
+    return place == (after.source, after.section, after.position)
 
 
 def _words_in(text: str) -> bool:

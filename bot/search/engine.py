@@ -1,11 +1,10 @@
 """A question against one open corpus.db: parse, expand, fetch, filter, rank.
 
-Invariant: what the asker may not see (withheld, beyond the window) is dropped before anything is ranked, corrected or counted.
+Invariant: the reader gives only what the asker may see, so nothing else is ranked, corrected or counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.errors import MemberError
@@ -36,13 +35,13 @@ class Answer:
     passages: dict[str, Passage]
 
 
-def search(text: str, reader: Reader, catalogue: Catalogue, visible: Callable[[Passage], bool]) -> Answer:
+def search(text: str, reader: Reader, catalogue: Catalogue) -> Answer:
     """Hits for a question, best first. Raises MemberError when a filter names nobody and nothing in this corpus."""
     query = parse(text)
     found = terms(query, catalogue, Lexicon(reader))
     voices, sources = _filters(query, catalogue)
     index = _candidates(found, reader, catalogue, voices, sources) if not query.empty else {}
-    passages = {id: p for id, p in reader.passages(index).items() if visible(p) and _kept(p, query, voices, sources)}
+    passages = {id: p for id, p in reader.passages(index).items() if _kept(p, query, voices, sources)}
     candidates = [(passage, index[id]) for id, passage in passages.items()]
     hits = (
         rank(found, tuple(word.stem for word in query.words), candidates)

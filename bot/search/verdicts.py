@@ -21,8 +21,6 @@ from bot.search.phrase import Phrase, core, phrase
 from bot.search.vocabulary import nearest_spelling
 from bot.store.reader import Reader
 
-Visible = Callable[[Passage], bool]
-
 _ALIGNED_WORDS = 80
 _CANDIDATES = 200
 _ALIGNED_PASSAGES = 24
@@ -30,16 +28,16 @@ _PLACES = 12
 _NEAREST = 2
 _PIECE = 4
 _AS_GOOD = 0.8
+_ECHO = 0.7
 
 
 @dataclass(frozen=True)
 class Examiner:
-    """Examines phrases against one open corpus.db; `visible` says which passages may be shown, or even counted."""
+    """Examines phrases against one open corpus.db."""
 
     reader: Reader
     catalogue: Catalogue
     lexicon: Lexicon
-    visible: Visible
 
     def examine(self, text: str) -> Finding:
         """The verdict on a phrase of at most `LIMIT` characters; never raises, whatever the text."""
@@ -52,7 +50,7 @@ class Examiner:
             return Finding(verdict, (*standing, *self._echoes(said, standing)))
         if parts := self._continued(said):
             return Finding("exact" if all(part.verdict == "exact" for part in parts) else "typography", parts)
-        if pieces := self._pieces(said.words):
+        if pieces := self._pieces(said):
             return Finding("stitched", pieces)
         near = self._alike(said)
         held = [p for p in near if p.verdict == "altered" and p.likeness >= _AS_GOOD * near[0].likeness]
@@ -66,7 +64,9 @@ class Examiner:
         """Places beside the true ones that hold nearly the phrase: a rewording by somebody else, often the point at issue."""
         known = {place.passage.id for place in standing}
         alike = self._alike(said) if _PIECE <= len(said.words) <= _ALIGNED_WORDS else []
-        return [place for place in alike if place.passage.id not in known and place.verdict == "altered"][:_PLACES]
+        return [p for p in alike if p.passage.id not in known and p.verdict == "altered" and p.likeness >= _ECHO][
+            :_PLACES
+        ]
 
     def _alike(self, said: Phrase) -> list[Place]:
         """The stretches most like the phrase; those that hold it first, then those that only come near, best first."""
@@ -107,7 +107,7 @@ class Examiner:
             id: sum(forms[s] for s in sorted(set(entry.text.split()) & forms.keys())) for id, entry in index.items()
         }
         best = sorted(shared, key=lambda id: -shared[id])[:_ALIGNED_PASSAGES]
-        return [passage for passage in self.reader.passages(best).values() if self.visible(passage)]
+        return list(self.reader.passages(best).values())
 
     def _forms(self, word: str) -> list[str]:
         own = stem(word)
@@ -116,19 +116,25 @@ class Examiner:
             forms.append(stem(other))
         return forms
 
-    def _pieces(self, said: Sequence[Word]) -> tuple[Place, ...]:
+    def _pieces(self, said: Phrase) -> tuple[Place, ...]:
         """The places of a phrase whose beginning stands in one and whose end in another; () when it is not so made."""
-        head = self._longest(said, lambda size: said[:size])
-        tail = self._longest(said, lambda size: said[-size:])
-        if min(head, tail) < _PIECE or head + tail < len(said):
+        size = len(said.words)
+        head = self._longest(size, lambda length: said.words[:length])
+        tail = self._longest(size, lambda length: said.words[-length:])
+        if min(head, tail) < _PIECE or head + tail < size:
             return ()
-        first, second = self._rows(said[:head]), self._rows(said[min(head, len(said) - _PIECE) :])
-        in_order = any(a.passage.id == b.passage.id and a.end <= b.start for a in first for b in second)
-        return () if in_order else (*first[:2], *second[:2])
+        beginning, end = said.words[:head], said.words[min(head, size - _PIECE) :]
+        first, second = self._rows(beginning), self._rows(end)
+        if any(a.passage.id == b.passage.id and a.start < b.start for a in first for b in second):
+            return ()
+        return (
+            *(_judged(place, core(said.text, beginning)) for place in first[:2]),
+            *(_judged(place, core(said.text, end)) for place in second[:2]),
+        )
 
     def _continued(self, said: Phrase) -> tuple[Place, ...]:
         """The two places of a phrase that runs from one paragraph into the next, or over a quotation that is interrupted."""
-        head = self._longest(said.words, lambda size: said.words[:size])
+        head = self._longest(len(said.words), lambda length: said.words[:length])
         rest = said.words[head:]
         for a in self._rows(said.words[:head]) if rest else ():
             for b in self._rows(rest):
@@ -136,21 +142,26 @@ class Examiner:
                     return _judged(a, core(said.text, said.words[:head])), _judged(b, core(said.text, rest))
         return ()
 
-    def _longest(self, said: Sequence[Word], piece: Callable[[int], Sequence[Word]]) -> int:
-        """The most words for which `piece` stands in a row somewhere, by bisection: where a row stands, so does its part."""
-        low, high = 0, len(said) - 1
+    def _longest(self, size: int, piece: Callable[[int], Sequence[Word]]) -> int:
+        """The most words, below `size`, for which `piece` stands in a row somewhere: where a row stands, so does its part.
+
+        Found by galloping, then bisecting, so that a long phrase of which little stands costs little.
+        """
+        low, high = 0, min(_PIECE, size - 1)
+        while high < size - 1 and self._rows(piece(high)):
+            low, high = high, min(2 * high, size - 1)
         while low < high:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if self._rows(piece(middle)) else (low, middle - 1)
         return low
 
     def _rows(self, said: Sequence[Word]) -> list[Place]:
-        """Every visible place where words stand in a row, by their folded forms."""
+        """Every place where words stand in a row, by their folded forms."""
         if not said:
             return []
         index = self.reader.candidates(row_of([stem(word.folded) for word in said]), _CANDIDATES)
         places = []
-        for passage in filter(self.visible, self.reader.passages(index).values()):
+        for passage in self.reader.passages(index).values():
             there = words(passage.text)
             spans = [(there[at].start, there[at + len(said) - 1].end) for at in find(said, there)]
             places += [Place(passage, start, end, "exact", ((start, end),)) for start, end in spans]

@@ -15,7 +15,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 from bot.errors import OperatorError
-from bot.models import Corpus, Passage, Quotation
+from bot.models import EVERYTHING, Corpus, Passage, Quotation, Scope
 from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, Lead, decode, seal
 
 T = TypeVar("T")
@@ -23,10 +23,14 @@ _CHUNK = 500
 
 
 class Reader:
-    """corpus.db, open for reading; raises OperatorError when the file is missing, foreign, damaged or of another format."""
+    """corpus.db, open for reading by somebody who may see what `scope` shows: no other passage ever leaves it.
 
-    def __init__(self, path: Path) -> None:
+    Raises OperatorError when the file is missing, foreign, damaged or of another format.
+    """
+
+    def __init__(self, path: Path, scope: Scope = EVERYTHING) -> None:
         self._path = path
+        self._seen, self._limits = _condition(scope)
         try:
             uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, isolation_level=None)
@@ -64,35 +68,39 @@ class Reader:
     def passages(self, ids: Iterable[str] | None = None) -> dict[str, Passage]:
         """Passages by id, with their quotations, in reading order; all of them when `ids` is None."""
         if ids is None:
-            return self._assemble(
-                self._rows("select * from passages order by rowid"),
-                self._rows("select * from quotations order by rowid"),
-            )
-        ids = list(ids)
+            rows = self._rows(f"select * from passages where {self._seen} order by rowid", self._limits)
+            return self._assemble(rows, self._rows("select * from quotations order by rowid"))
+        ids = list(dict.fromkeys(ids))
         return self._assemble(
-            self._among("select * from passages where id in ({}) order by rowid", ids),
+            self._among(
+                f"select * from passages where id in ({{}}) and {self._seen} order by rowid", ids, self._limits
+            ),
             self._among("select * from quotations where passage in ({}) order by rowid", ids),
         )
 
     def source(self, id: str) -> tuple[Passage, ...]:
-        """All passages of one source, in reading order."""
-        ids = [row["id"] for row in self._rows("select id from passages where source = ? order by position", (id,))]
-        return tuple(self.passages(ids).values())
+        """The passages of one source, in reading order."""
+        query = f"select id from passages where source = ? and {self._seen} order by position"
+        return tuple(self.passages(row["id"] for row in self._rows(query, (id, *self._limits))).values())
+
+    def sources(self) -> frozenset[str]:
+        """Ids of the sources of which anything may be seen."""
+        query = f"select distinct source from passages where {self._seen}"
+        return frozenset(row["source"] for row in self._rows(query, self._limits))
 
     def candidates(self, expression: str, limit: int, sources: Sequence[str] = ()) -> dict[str, IndexText]:
         """Passages that match an FTS5 expression (any passage when it is empty), best bm25 first, at most `limit`.
 
         `sources` narrows to those sources; the values are the stems that search ranks by.
         """
-        where = ["stems_fts match ?"] if expression else []
+        where = [self._seen, *(["stems_fts match ?"] if expression else [])]
         where += [f"source in ({', '.join('?' * len(sources))})"] if sources else []
         order = "bm25(stems_fts, 1.0, 0.8, 0.3), stems.rowid" if expression else "stems.rowid"
         query = (
             "select stems.* from stems_fts join stems on stems.rowid = stems_fts.rowid "
-            "join passages on passages.id = stems.passage "
-            f"{'where ' + ' and '.join(where) if where else ''} order by {order} limit ?"
+            f"join passages on passages.id = stems.passage where {' and '.join(where)} order by {order} limit ?"
         )
-        values = [*([expression] if expression else []), *sources, limit]
+        values = [*self._limits, *([expression] if expression else []), *sources, limit]
         return {row["passage"]: IndexText(**row) for row in self._rows(query, values)}
 
     def vocabulary(self) -> list[tuple[str, str, int]]:
@@ -132,13 +140,27 @@ class Reader:
     def _damaged(self, what: object) -> OperatorError:
         return OperatorError(f"{self._path}: the corpus database is damaged ({what}); run `dissensus corpus build`")
 
-    def _among(self, query: str, ids: Iterable[str]) -> list[dict[str, Any]]:
-        wanted = list(dict.fromkeys(ids))
-        chunks = (wanted[at : at + _CHUNK] for at in range(0, len(wanted), _CHUNK))
-        return [row for chunk in chunks for row in self._rows(query.format(", ".join("?" * len(chunk))), chunk)]
+    def _among(self, query: str, ids: list[str], more: Iterable[object] = ()) -> list[dict[str, Any]]:
+        chunks = (ids[at : at + _CHUNK] for at in range(0, len(ids), _CHUNK))
+        return [row for some in chunks for row in self._rows(query.format(", ".join("?" * len(some))), (*some, *more))]
 
     def _rows(self, query: str, values: Iterable[object] = ()) -> list[dict[str, Any]]:
         try:
             return [dict(row) for row in self._connection.execute(query, tuple(values))]
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
+
+
+def _condition(scope: Scope) -> tuple[str, tuple[object, ...]]:
+    """What a scope shows, as a condition on `passages` and its values."""
+    conditions, values = ["true"], list[object]()
+    if scope.withheld:
+        conditions.append(f"passages.id not in ({', '.join('?' * len(scope.withheld))})")
+        values += sorted(scope.withheld)
+    if scope.sources is not None:
+        conditions.append(f"passages.source in ({', '.join('?' * len(scope.sources))})")
+        values += sorted(scope.sources)
+    for source, last in sorted(scope.windows.items()):
+        conditions.append("not (passages.source = ? and passages.position > ?)")
+        values += [source, last]
+    return " and ".join(conditions), tuple(values)
