@@ -49,9 +49,10 @@ def _found(hit: Hit, passage: Passage) -> Found:
 
 
 def _corrections(answer: Answer, catalogue: Catalogue) -> dict[str, str]:
-    """Only spellings that stand in a passage found: a word the asker may not see must not be given away."""
+    """Only spellings that stand in a passage found or in the lexicon alone: no word of a hidden passage is given away."""
     asked = {term.word: term.corrected for term in answer.terms if term.corrected}
     there = {word for hit in answer.hits if asked for word in _heard(answer.passages[hit.passage], catalogue)}
+    there |= {right for right in asked.values() if catalogue.vocabulary[right] not in catalogue.frequency}
     return {typed: right for typed, right in asked.items() if right in there}
 
 

@@ -81,7 +81,7 @@ def load(reader: Reader) -> Catalogue:
         sections={(s.source, s.id): s for s in reader.all(Section)},
         voices={v.id: v for v in reader.all(Voice)},
         vocabulary={word: stem for word, stem, _ in vocabulary},
-        frequency={stem: passages for _, stem, passages in vocabulary},
+        frequency={stem: passages for _, stem, passages in vocabulary if passages},
         passages=int(meta["passages"]),
     )
 

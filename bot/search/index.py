@@ -28,14 +28,18 @@ def index(corpus: Corpus) -> list[IndexText]:
 
 
 def vocabulary(corpus: Corpus) -> list[VocabularyWord]:
-    """Every folded word of the passages and of their voices' names, with its stem and the number of passages it counts for."""
+    """Every folded word of the passages, of their voices' names and of the lexicon, with its stem and its passages.
+
+    A word that only the lexicon has stands in none; it is there so that a slip in it can be mended.
+    """
     names = _names(corpus)
     heard = [
         " ".join([passage.text, *(names.get(voice, "") for voice in speakers(passage))]) for passage in corpus.passages
     ]
     spoken = [{word.folded for word in words(text)} for text in heard]
+    known = {word.folded for entry in corpus.lexicon for form in (*entry.head, *entry.forms) for word in words(form)}
     counts = Counter(found for there in spoken for found in {stem(word) for word in there})
-    return [VocabularyWord(word, stem(word), counts[stem(word)]) for word in sorted(set().union(*spoken))]
+    return [VocabularyWord(word, stem(word), counts[stem(word)]) for word in sorted(set().union(*spoken, known))]
 
 
 def _names(corpus: Corpus) -> dict[str, str]:

@@ -15,6 +15,8 @@ from bot.search.query import FUNCTION_WORDS, Query, QueryWord
 
 _SAME_ROOT = 0.5
 _CORRECTED = 0.85
+_SCATTERED = 0.85
+"""What a word of a fixed phrase counts when it stands without its fellows."""
 
 ENDINGS = frozenset(
     """a abl al an anc ance ant ari ary at ate ati ativ ation c ci cy d e ed en enc ence ent er eri ful i ial ian ibl ic ical
@@ -52,8 +54,8 @@ def terms(query: Query, catalogue: Catalogue, lexicon: Lexicon) -> tuple[Term, .
     phrases = _phrase_forms(stems, catalogue, lexicon)
     found = []
     for i in content:
-        own = _forms(stems[i], catalogue, lexicon, _CORRECTED if corrected[i] else 1.0)
-        forms = _present([*own, *phrases.get(i, [])], catalogue)
+        alone = (_CORRECTED if corrected[i] else 1.0) * (_SCATTERED if i in phrases else 1.0)
+        forms = _present([*_forms(stems[i], catalogue, lexicon, alone), *phrases.get(i, [])], catalogue)
         rarity = query.words[i].worth * _rarity(stems[i], forms, catalogue)
         speaker = query.saying and (corrected[i] or query.words[i].folded) in catalogue.names
         found.append(Term(query.words[i].folded, forms, rarity, corrected[i], speaker))
@@ -61,7 +63,7 @@ def terms(query: Query, catalogue: Catalogue, lexicon: Lexicon) -> tuple[Term, .
 
 
 def _forms(word: str, catalogue: Catalogue, lexicon: Lexicon, weight: float) -> list[Form]:
-    forms = [Form((word,), weight, "itself" if weight == 1.0 else "corrected")]
+    forms = [Form((word,), weight, "itself")]
     forms += lexicon.forms((word,))
     kin = catalogue.beginnings.get(word[:BEGINNING], ())
     forms += [Form((other,), _SAME_ROOT, "same root") for other in kin if _same_root(word, other)]
@@ -88,15 +90,19 @@ def _rarity(word: str, forms: tuple[Form, ...], catalogue: Catalogue) -> float:
 
 
 def _phrase_forms(stems: list[str], catalogue: Catalogue, lexicon: Lexicon) -> dict[int, list[Form]]:
-    """For each word of the question, what the lexicon has for the phrases it is part of, or the two words written as one."""
+    """For each word of the question what counts for a fixed phrase it is part of: the phrase, the lexicon's forms for it.
+
+    Two words that the corpus writes as one are such a phrase as well.
+    """
     found: dict[int, list[Form]] = {}
     for start in range(len(stems)):
         for end in range(start + 2, min(start + _LONGEST_FORM, len(stems)) + 1):
-            forms = list(lexicon.forms(tuple(stems[start:end])))
-            if end == start + 2 and "".join(stems[start:end]) in catalogue.frequency:
-                forms.append(Form(("".join(stems[start:end]),), 0.9, "in one word"))
-            for i in range(start, end):
-                found.setdefault(i, []).extend(forms)
+            phrase = tuple(stems[start:end])
+            forms = list(lexicon.forms(phrase))
+            if len(phrase) == 2 and "".join(phrase) in catalogue.frequency:
+                forms.append(Form(("".join(phrase),), 0.9, "in one word"))
+            for i in range(start, end) if forms else ():
+                found.setdefault(i, []).extend([Form(phrase, 1.0, "itself"), *forms])
     return found
 
 
@@ -104,7 +110,9 @@ def _same_root(word: str, other: str) -> bool:
     """Whether two stems are one beginning with two derivational endings, as `vanguard` and `vanguardist` are."""
     shared = len(commonprefix((word, other)))
     longer = max(len(word), len(other))
-    return word != other and shared >= max(BEGINNING, 0.7 * longer) and {word[shared:], other[shared:]} <= ENDINGS
+    return (
+        word != other and shared >= max(BEGINNING, 0.7 * longer) and {word[shared:], other[shared:]} - {""} <= ENDINGS
+    )
 
 
 def _halves(word: str, catalogue: Catalogue) -> list[Stems]:
@@ -128,12 +136,17 @@ def nearest_spelling(word: str, catalogue: Catalogue) -> str:
     if len(word) < 4 or word.isdigit():
         return ""
     # Imported here: most questions hold no misspelled word, and loading it takes longer than answering them.
-    from rapidfuzz.distance import OSA
+    from rapidfuzz.distance import OSA, JaroWinkler
     from rapidfuzz.process import extract
 
     near = extract(word, catalogue.vocabulary.keys(), scorer=OSA.distance, score_cutoff=2, limit=20)
     ranked = sorted(
-        (distance, other[0] != word[0], -catalogue.frequency[catalogue.vocabulary[other]], other)
+        (
+            distance,
+            -round(JaroWinkler.similarity(word, other), 2),
+            -catalogue.frequency.get(catalogue.vocabulary[other], 0),
+            other,
+        )
         for other, distance, _ in near
         if _believable(word, other, distance)
     )
