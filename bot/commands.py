@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.errors import MemberError
-from bot.library import EVERYTHING, Library
-from bot.models import Scope
+from bot.library import Library
+from bot.models import EVERYTHING, Scope
 from bot.replies.cards import Reply, Row
 from bot.replies.composer import Composer
 from bot.results import Context, Quoted

@@ -39,11 +39,28 @@ class TerminalSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """How the bot is asked on Discord; the token is no setting, it comes from DISCORD_TOKEN or DISCORD_TOKEN_FILE."""
+
+    prefix: str = "!"
+    message_content: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StateSettings:
+    """The database of what servers and members decide; "" is a file in the folder your system keeps for such data."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that can be configured, a section a field."""
 
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
     terminal: TerminalSettings = field(default_factory=TerminalSettings)
+    discord: DiscordSettings = field(default_factory=DiscordSettings)
+    state: StateSettings = field(default_factory=StateSettings)
 
 
 def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Config:

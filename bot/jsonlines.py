@@ -19,6 +19,9 @@ from bot.search.index import speakers
 
 Json = dict[str, Any]
 
+_MANY = ("sources", "voices", "help")
+"""Commands whose answer is a list."""
+
 
 class Contract:
     """Turns results of one corpus into JSON objects; `why` explains every hit of `quote`."""
@@ -27,6 +30,11 @@ class Contract:
         self._catalogue = catalogue
         self._links = links
         self._why = why
+
+    def line(self, asked: Asked, result: Any) -> Json:
+        """One object for a command's result; for `sources`, `voices` and `help` it holds the list of them."""
+        objects = self.lines(asked, result)
+        return {asked.command.name: objects} if asked.command.name in _MANY else objects[0]
 
     def lines(self, asked: Asked, result: Any) -> list[Json]:
         """The objects for a command's result: one, or for `sources`, `voices` and `help` one for each of them."""

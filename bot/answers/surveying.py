@@ -8,7 +8,7 @@ from bot.models import Contrast, Passage, Source
 from bot.results import Contrasted, Coverage, Pair, VoiceEntry
 from bot.search.catalogue import Catalogue
 from bot.search.engine import search
-from bot.search.folding import stems, words
+from bot.search.folding import stem, stems, words
 from bot.search.index import speakers
 from bot.search.lexicon import Lexicon
 from bot.search.query import parse
@@ -22,16 +22,18 @@ def contrast(topic: str, reader: Reader, catalogue: Catalogue) -> Contrasted:
     passages = reader.passages([id for c in registered for id in (c.a, c.b)])
     visible = [c for c in registered if c.a in passages and c.b in passages]
     wanted = terms(parse(topic), catalogue, Lexicon(reader))
-    chosen = [c for c in visible if topic.strip() in (c.a, c.b) or _on(c, wanted)]
+    # A pair on everything asked for; failing that, on some of it: the reader sees which topics a pair has.
+    on = {c: [_named(term, c) for term in wanted] for c in visible}
+    chosen = [c for c in visible if topic.strip() in (c.a, c.b) or (wanted and all(on[c]))]
+    chosen = chosen or [c for c in visible if any(on[c])]
     topics = sorted({topic for c in visible for topic in c.topics})
     return Contrasted(topic, tuple(Pair(c, passages[c.a], passages[c.b]) for c in chosen), tuple(topics))
 
 
-def _on(contrast: Contrast, wanted: tuple[Term, ...]) -> bool:
-    """Whether every known word of the topic stands, in some form, among the topics the curators gave the pair."""
-    there = [word for topic in contrast.topics for word in stems(topic)]
-    known = [term for term in wanted if term.forms]
-    return bool(known) and all(any(set(form.stems) <= set(there) for form in term.forms) for term in known)
+def _named(term: Term, contrast: Contrast) -> bool:
+    """Whether a word stands, in some form, among the topics the curators gave a pair."""
+    there = {word for topic in contrast.topics for word in stems(topic)}
+    return stem(term.word) in there or any(there.issuperset(form.stems) for form in term.forms)
 
 
 def sources(reader: Reader, catalogue: Catalogue) -> tuple[tuple[Source, int], ...]:

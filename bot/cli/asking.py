@@ -156,7 +156,7 @@ def _answer(
     where = places(context)
     room = None if full else where.config.terminal.room or None
     if as_json:
-        give = _json_lines(library(where), Options(limit or _LISTED), why)
+        give = _json_lines(library(where), Options(limit or _LISTED), why, each=name is not None)
     else:
         options = Options(limit or _SHOWN, every=limit is not None)
         give = _cards(library(where), options, room, why, where.config.terminal.colour, titled=text == ("-",))
@@ -181,14 +181,15 @@ def _asked(name: str | None, line: str) -> Asked:
     return (parse(line) if name is None else None) or asking(name or "quote", line)
 
 
-def _json_lines(opened: Library, options: Options, why: bool) -> Printer:
+def _json_lines(opened: Library, options: Options, why: bool, *, each: bool) -> Printer:
+    """Prints objects; `each` source and voice is an object of its own where a command asks for nothing else."""
     from bot.jsonlines import Contract
 
     contract = Contract(opened.catalogue(), opened.links(), why=why)
 
     def give(asked: Asked) -> None:
         result = asked.command.result(opened, asked.argument, options)
-        for line in contract.lines(asked, result):
+        for line in contract.lines(asked, result) if each else [contract.line(asked, result)]:
             _say(_dumped(line))
 
     return give

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import click
 
-from bot.cli import asking, curating
+from bot.cli import asking, curating, hosting
 from bot.cli.places import located
 from bot.errors import CorpusError, MemberError, OperatorError
 
@@ -43,8 +43,20 @@ class _Program(click.Group):
             raise _Refusal(f"The corpus breaks its rules, so nothing can be quoted from it:\n{problems}", 1) from error
 
 
+def _version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(version("dissensus"))
+    except PackageNotFoundError:
+        click.echo("a checkout that is not installed")
+    context.exit()
+
+
 @click.group(cls=_Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="dissensus")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 @located
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -63,5 +75,5 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
-for _command in (*asking.COMMANDS, curating.corpus):
+for _command in (*asking.COMMANDS, curating.corpus, *hosting.COMMANDS):
     main.add_command(_command)

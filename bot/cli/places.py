@@ -6,9 +6,8 @@ Invariant: two corpus folders never share a database by default, so switching be
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -25,8 +24,7 @@ _PACKAGE = Path(bot.__file__).parent
 _GIVEN = "dissensus.places"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """The config in force, the corpus folder, and the database that is built from it."""
 
     config: Config

@@ -55,7 +55,7 @@ class Quote:
 class Card:
     """One source's part of a reply; `more` counts the hits of this source that are not shown.
 
-    `facts` are lines about the source itself, on a card that is about nothing else.
+    `facts` are lines about what the card is about: its source, or why these passages stand here.
     """
 
     source: Source

@@ -76,8 +76,8 @@ class Composer:
                 for label, passages in others
             ]
             return Reply(result.passage.id, (), tuple(cards))
-        named = tuple(f"{label}: from {passages[0].id}." for label, passages in others)
-        return Reply(result.passage.id, (), tuple(cards), closing=named)
+        named = [f"{label}: from {passages[0].id}." for label, passages in others]
+        return Reply(result.passage.id, (), tuple(cards), closing=tuple(named))
 
     def contrast(self, result: Contrasted) -> Reply:
         """Registered pairs, both sides whole, with the relation, the evidence and who registered it."""
@@ -99,7 +99,7 @@ class Composer:
                 source,
                 (),
                 heading=f"{self._catalogue.voices[source.author].name}: {source.title}",
-                facts=(source.publication, f"{counted(passages, 'passage')} · in:{source.id}"),
+                facts=(source.publication, counted(passages, "passage")),
             )
             for source, passages in result
         ]
@@ -207,9 +207,10 @@ class Composer:
         contrast, sources = pair.contrast, self._catalogue.sources
         heading = f"{pair.a.id} {contrast.relation} {pair.b.id}"
         evidence = f"{contrast.evidence} (registered by {contrast.registered_by})"
+        a, b = (sources[passage.source] for passage in (pair.a, pair.b))
         return [
-            Card(sources[pair.a.source], (self._whole(pair.a, sources[pair.a.source], evidence),), heading=heading),
-            Card(sources[pair.b.source], (self._whole(pair.b, sources[pair.b.source]),)),
+            Card(a, (self._whole(pair.a, a),), heading=heading, facts=(evidence,)),
+            Card(b, (self._whole(pair.b, b),)),
         ]
 
     def _by_source(self, quotes: Iterable[tuple[Source, Quote]]) -> list[Card]:

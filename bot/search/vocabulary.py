@@ -56,7 +56,7 @@ def terms(query: Query, catalogue: Catalogue, lexicon: Lexicon) -> tuple[Term, .
     for i in content:
         alone = (_CORRECTED if corrected[i] else 1.0) * (_SCATTERED if i in phrases else 1.0)
         forms = _present([*_forms(stems[i], catalogue, lexicon, alone), *phrases.get(i, [])], catalogue)
-        rarity = query.words[i].worth * _rarity(stems[i], forms, catalogue)
+        rarity = _rarity(query.words[i], stems[i], forms, catalogue)
         speaker = query.saying and (corrected[i] or query.words[i].folded) in catalogue.names
         found.append(Term(query.words[i].folded, forms, rarity, corrected[i], speaker))
     return tuple(found)
@@ -80,13 +80,18 @@ def _present(forms: list[Form], catalogue: Catalogue) -> tuple[Form, ...]:
     return tuple(sorted(best.values(), key=lambda form: (-form.weight, form.stems)))
 
 
-def _rarity(word: str, forms: tuple[Form, ...], catalogue: Catalogue) -> float:
-    """The word's own rarity; of a word the corpus lacks, that of its best form; of one it has no form for, the highest."""
-    if word in catalogue.frequency:
-        return catalogue.rarity(catalogue.frequency[word])
-    if not forms:
-        return catalogue.rarity(0)
-    return catalogue.rarity(min(catalogue.frequency[part] for part in forms[0].stems))
+def _rarity(word: QueryWord, root: str, forms: tuple[Form, ...], catalogue: Catalogue) -> float:
+    """How much a word tells: by its own rarity, or its best form's; of a word without any form the highest there is.
+
+    A word that frames the question tells no more than a common one, even where the corpus happens to lack it.
+    """
+    if root in catalogue.frequency:
+        rarity = catalogue.rarity(catalogue.frequency[root])
+    elif forms:
+        rarity = catalogue.rarity(min(catalogue.frequency[part] for part in forms[0].stems))
+    else:
+        rarity = catalogue.rarity(0)
+    return word.worth * (rarity if word.worth == 1 else min(rarity, catalogue.rarity(catalogue.passages // 20)))
 
 
 def _phrase_forms(stems: list[str], catalogue: Catalogue, lexicon: Lexicon) -> dict[int, list[Form]]:

@@ -15,35 +15,33 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.replies.cards import Card, Reply
-from bot.terminal.layout import Line, Tone, body, closing, heading, opening
+from bot.terminal.layout import Line, Tone, closing, heading, opening, sheets
 
 BAR = "┃ "
+_BEFORE_ADDRESS = " · "
 
 _STYLES: dict[Tone, Style] = {"strong": Style(bold=True), "quiet": Style(dim=True), "link": Style(dim=True)}
 _MARKED: dict[Tone, Style] = {"words": Style(bold=True, underline=True), "ours": Style(bold=True)}
 
 
-def renderables(reply: Reply, width: int, *, titled: bool = False) -> Iterator[RenderableType]:
+def renderables(reply: Reply, *, titled: bool = False) -> Iterator[RenderableType]:
     """What rich prints of a reply, from top to bottom."""
     yield from map(Flow, opening(reply, titled=titled))
-    seen: set[str] = set()
-    for card in reply.cards:
-        yield _panel(card, framed=card.source.id not in seen)
-        seen.add(card.source.id)
+    yield from (_panel(card, lines) for card, lines in sheets(reply))
     if reply.rows:
         # Imported here: most answers have no table.
         from bot.terminal.tables import framed
 
-        yield from framed(reply, width)
+        yield from framed(reply)
     yield from map(Flow, closing(reply))
 
 
-def _panel(card: Card, *, framed: bool) -> Panel:
+def _panel(card: Card, lines: list[Line]) -> Panel:
     name, origin = heading(card)
     # "default": else the title would take the colour of the frame, which is made for lines, not for letters.
     title = Text.assemble((name, "bold default"), (f" · {origin}", "default"))
-    lines = (Flow(line, card.source.colour) for line in body(card, framed=framed))
-    return Panel(Group(*lines), ROUNDED, title=title, title_align="left", border_style=card.source.colour)
+    flows = (Flow(line, card.source.colour) for line in lines)
+    return Panel(Group(*flows), ROUNDED, title=title, title_align="left", border_style=card.source.colour)
 
 
 class Flow:
@@ -54,13 +52,21 @@ class Flow:
         self._text = Text(line.text, _STYLES.get(line.tone, ""))
         for mark in line.marks:
             self._text.stylize(_MARKED[line.tone], *mark)
-        if line.url:
-            # Short to read, whole to click; a terminal without links still shows where the page is.
-            place = line.url.partition("://")[2].partition("#")[0]
-            self._text.append(" · ").append(place, Style(underline=True, link=line.url))
+        self._url = line.url
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the lines."""
-        for part in self._text.wrap(console, options.max_width - len(self._bar[0])):
+        width = options.max_width - len(self._bar[0])
+        for part in self._linked(width).wrap(console, width):
             part.rstrip()
             yield Text.assemble(self._bar, part)
+
+    def _linked(self, width: int) -> Text:
+        """The text with its address: as much of it as fits in the line to read, all of it to click."""
+        if not self._url:
+            return self._text
+        page = self._url.partition("://")[2].partition("#")[0]
+        room = width - len(self._text) - len(_BEFORE_ADDRESS)
+        place = page if len(page) <= room else f"{page.partition('/')[0]}/…"
+        address = Text(place, Style(underline=True, link=self._url))
+        return Text.assemble(self._text, _BEFORE_ADDRESS, address, style=self._text.style)

@@ -6,8 +6,7 @@ Invariant: the words of a passage stand in lines of tone "words" and nowhere els
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.replies.cards import Card, Change, Quote, Reply, Span
 from bot.replies.wording import cut, more, origin, silence
@@ -18,8 +17,7 @@ Tone = Literal["words", "ours", "strong", "quiet", "link"]
 _NAMED_BY = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph to be wrapped; `marks` are spans to point at by style; a "link" reads `text` and leads to `url`."""
 
     text: str
@@ -45,32 +43,44 @@ def closing(reply: Reply) -> Iterator[Line]:
     yield from (Line(line, "quiet") for line in reply.closing)
 
 
+def sheets(reply: Reply) -> Iterator[tuple[Card, list[Line]]]:
+    """The cards with their lines; a framing and a quotation are printed once in a reply, and then referred to."""
+    seen: set[object] = set()
+    for card in reply.cards:
+        yield card, list(_body(card, seen))
+
+
 def heading(card: Card) -> tuple[str, str]:
     """The name of a card's source, and its kind and date in words."""
     return card.source.short, origin(card.source)
 
 
-def body(card: Card, *, framed: bool) -> Iterator[Line]:
-    """Everything on a card from top to bottom; `framed` says whether the source's framing is part of it."""
-    if framed:
+def _body(card: Card, seen: set[object]) -> Iterator[Line]:
+    """Everything on a card from top to bottom."""
+    if card.source.id not in seen:
         yield Line(card.source.framing, "quiet")
     if card.heading:
         yield Line(card.heading, "strong")
-    if card.facts:
-        yield from map(Line, card.facts)
+    yield from map(Line, card.facts)
+    if not card.quotes:
         yield Line(card.source.id, "link", url=card.source.url)
     for quote in card.quotes:
         yield BLANK
-        yield from _quote(quote)
+        yield from _quote(quote, seen)
+        seen.add((quote.passage.id, quote.slices))
+    seen.add(card.source.id)
     if card.more:
         yield BLANK
         yield Line(f"{more(card.more)}; in:{card.source.id} narrows the question to it", "quiet")
 
 
-def _quote(quote: Quote) -> Iterator[Line]:
+def _quote(quote: Quote, seen: set[object]) -> Iterator[Line]:
     if quote.label:
         yield Line(quote.label, "strong")
-    yield from _words(quote)
+    if (quote.passage.id, quote.slices) in seen:
+        yield Line("[shown above]", "quiet")
+    else:
+        yield from _words(quote)
     yield from map(_change, quote.changes)
     yield Line(f"— {quote.credit}")
     yield from _chains(quote)

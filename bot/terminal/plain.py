@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from bot.replies.cards import Reply
-from bot.terminal.layout import Line, body, closing, heading, opening
+from bot.terminal.layout import Line, closing, heading, opening, sheets
 
 BAR = "> "
 
@@ -19,13 +19,11 @@ def lines(reply: Reply, width: int, *, titled: bool = False) -> Iterator[str]:
     """The lines of a reply, without line ends, at most `width` characters each but for addresses."""
     for line in opening(reply, titled=titled):
         yield from _wrapped(line, width)
-    seen: set[str] = set()
-    for card in reply.cards:
+    for card, said in sheets(reply):
         yield from _wrapped(Line(f"== {' · '.join(heading(card))} =="), width)
-        for line in body(card, framed=card.source.id not in seen):
+        for line in said:
             yield from _wrapped(line, width)
         yield ""
-        seen.add(card.source.id)
     if reply.rows:
         # Imported here: tables are drawn by rich, and most answers have none.
         from bot.terminal.tables import plain

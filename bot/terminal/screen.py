@@ -64,5 +64,5 @@ class Screen:
             markup=False,
             emoji=False,
         )
-        for renderable in renderables(reply, self.width, titled=titled):
+        for renderable in renderables(reply, titled=titled):
             console.print(renderable)
