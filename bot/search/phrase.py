@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from bot.search.alignment import Alignment
 from bot.search.catalogue import Catalogue
 from bot.search.folding import Word, stem, words
-from bot.search.query import FUNCTION_WORDS
+from bot.search.query import FRAMING_WORDS, FUNCTION_WORDS
 
 _SMALL = 0.25
+_FRAMING = 0.6
 _TOO_COMMON = 0.65
 _TELLING = 0.95
 """Shares of what a word standing in one passage only tells: below the first a phrase is anybody's; the second is enough."""
@@ -71,12 +72,15 @@ def core(text: str, words: Sequence[Word]) -> str:
 def phrase(text: str, catalogue: Catalogue) -> Phrase:
     """Take a phrase apart; small words tell little, words unknown here as much as the rarest."""
     said = words(text)
-    frequency = [catalogue.frequency.get(stem(word.folded), 0) for word in said]
-    weight = [
-        _SMALL if word.folded in FUNCTION_WORDS else catalogue.rarity(n)
-        for word, n in zip(said, frequency, strict=True)
-    ]
-    return Phrase(text, tuple(said), tuple(weight), catalogue.rarity(1))
+    weight = tuple(_weight(word.folded, catalogue) for word in said)
+    return Phrase(text, tuple(said), weight, catalogue.rarity(1))
+
+
+def _weight(word: str, catalogue: Catalogue) -> float:
+    if word in FUNCTION_WORDS:
+        return _SMALL
+    rarity = catalogue.rarity(catalogue.frequency.get(stem(word), 0))
+    return _FRAMING * rarity if word in FRAMING_WORDS else rarity
 
 
 def _credit(place: int, found: Alignment) -> float:

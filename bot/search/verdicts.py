@@ -26,6 +26,8 @@ _CANDIDATES = 200
 _ALIGNED_PASSAGES = 24
 _PLACES = 12
 _NEAREST = 2
+_ANYBODYS = 6
+"""Places beyond which a phrase of common words is given to nobody."""
 _PIECE = 4
 _AS_GOOD = 0.8
 _ECHO = 0.7
@@ -43,7 +45,7 @@ class Examiner:
         """The verdict on a phrase of at most `LIMIT` characters; never raises, whatever the text."""
         said = phrase(text, self.catalogue)
         standing = self._standing(said)
-        if not said.words or (said.too_common and (len(said.words) == 1 or len(standing) != 1)):
+        if not said.words or (said.too_common and (len(said.words) == 1 or len(standing) > _ANYBODYS)):
             return Finding("too-short", nearest=tuple(standing[:_PLACES]))
         if standing:
             verdict: Verdict = "exact" if any(place.verdict == "exact" for place in standing) else "typography"
