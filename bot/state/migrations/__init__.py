@@ -1,0 +1,1 @@
+"""Schema versions as Alembic revisions; a released one is never edited."""
