@@ -75,6 +75,12 @@ class Library:
         with self._open(scope) as (reader, catalogue):
             return surveying.coverage(topic, reader, catalogue)
 
+    def text(self, id: str) -> str | None:
+        """The words of a passage as they were built, to prove against what is shown; None for an unknown id."""
+        with self._open() as (reader, _):
+            found = reader.passages([id]).get(id)
+            return found.text if found else None
+
     def corpus(self) -> Corpus:
         """The whole corpus as it was built, for what a front end keeps in memory."""
         with self._open() as (reader, _):

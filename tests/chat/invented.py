@@ -1,0 +1,128 @@
+"""Replies that nobody composed: invented passages full of what means something to Discord, among real ones.
+
+Lengths are such as curators write: a framing of some 400 characters, a credit of some 200. Sentences and words may be
+far longer than any real ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from zlib import crc32
+
+from hypothesis import strategies as st
+
+from bot.chat.escaping import tidy
+from bot.models import Attribution, Corpus, Passage, Source, Step
+from bot.replies.cards import Card, Chain, Change, Quote, Reply, Row
+from bot.replies.excerpts import left_out
+
+NASTY = (
+    *("\\", "`", "```", "*", "**", "***", "_", "__", "~~", "||", ">", ">>>", "> ", "#", "##", "-# ", "- ", "+ ", "1.", "1917."),
+    *("[", "]", "](", "](<", "(", ")", "<", "<@1>", "<@!2>", "<@&3>", "<#4>", "<t:5>", "<t:5:R>", "<:e:6>", "<a:e:7>"),
+    *("</say it:8>", "<id:guide>", "<https://a.b/c>", "<mailto:a@b.c>", "<+123>", ":smile:", ":", "://", "https://", "a.b/c"),
+    *("@", "@everyone", "@here", "everyone", "here", "discord.gg/", "discordapp.com/invite/", "[a](https://b.c)", "\\*", "\\\\"),
+    *("¯\\_(ツ)_/¯", "👍🏽", "é", "Ж", "中", " ", "  ", "a", "B", "7", "word", "of the", "–", "“", "”", "’", "…", "!", "$", "{", "}"),
+)  # fmt: skip
+"""Everything that means something to some client, pieces of it, and what may stand between."""
+
+BLANKS = ("\n", "\n\n", "\r", "\r\n", "\t", "\f", "\v", "\x85", "\u2028", "\u2029", "\u00a0", "\u3000")
+
+nasty_text = st.lists(st.sampled_from(NASTY + BLANKS), max_size=14).map("".join)
+"""Text on any number of lines."""
+
+words = st.lists(st.sampled_from(NASTY), min_size=1, max_size=12).map("".join).map(tidy)
+"""Words on one line, none at times."""
+
+
+def _sentence(pieces: list[str], times: int) -> str:
+    return tidy(" ".join(pieces * times)) or "x"
+
+
+sentences = st.builds(_sentence, st.lists(st.sampled_from(NASTY), min_size=1, max_size=25), st.sampled_from((1, 1, 1, 2, 30)))
+endless = st.builds(lambda sign, times: sign * times, st.sampled_from(("x", "*", "👍🏽", "中", "Ж")), st.integers(900, 5_000))
+texts = st.one_of(
+    st.lists(sentences, min_size=1, max_size=25).map(lambda said: tidy(". ".join(said) + ".")),
+    endless,
+)
+"""Texts of passages: many sentences, one that never ends, a word that never ends."""
+
+
+def cut(limit: int) -> st.SearchStrategy[str]:
+    """Words of at most so many characters."""
+    return st.lists(words, max_size=20).map(lambda said: tidy(" ".join(said))[:limit].strip())
+
+
+@st.composite
+def passages(draw: st.DrawFn) -> Passage:
+    """An invented passage."""
+    source, text = draw(st.sampled_from(("soup-book", "stove-talk", "maid-page"))), draw(texts)
+    who = Attribution((Step("cook"),))
+    return Passage(f"{source}.{crc32(text.encode())}", source, "1", "paragraph", "¶1", text, "cook", who, 1, 1)
+
+
+@st.composite
+def quotes(draw: st.DrawFn, real: tuple[Passage, ...]) -> Quote:
+    """A whole passage as a quotation, with everything that may stand beside one."""
+    passage = draw(st.one_of(st.sampled_from(real), passages()))
+    length = len(passage.text)
+    spans = st.tuples(st.integers(0, length - 1), st.integers(1, 80)).map(lambda s: (s[0], min(length, s[0] + s[1])))
+    whole = ((0, length),)
+    chains = st.builds(Chain, spans, cut(120).map(lambda told: told or "The Cook"))
+    return Quote(
+        passage,
+        whole,
+        left_out(passage.text, whole),
+        tuple(sorted(draw(st.lists(spans, max_size=3)))),
+        draw(cut(200)) or "The Cook",
+        tuple(draw(st.lists(chains, max_size=2))),
+        draw(st.sampled_from(("", f"https://{passage.source}.example/page#:~:text=words,more%2Dwords"))),
+        draw(cut(60)),
+        tuple(draw(st.lists(_changes(passage, spans), max_size=3))),
+        draw(cut(120)),
+    )
+
+
+def _changes(passage: Passage, spans: st.SearchStrategy[tuple[int, int]]) -> st.SearchStrategy[Change]:
+    """Words somebody typed beside words of the passage; one of the two may be nothing, not both."""
+    stands = spans.map(lambda span: passage.text[slice(*span)][:40])
+    return st.builds(lambda typed, there: Change(typed or ("" if tidy(there) else "x"), there), cut(40), stands)
+
+
+def source(id: str, short: str, framing: str, colour: str) -> Source:
+    """A source with the address that its passages' links lead to."""
+    url = f"https://{id}.example/page"
+    return Source(id, "page", short, short, "cook", "2001", "", url, "", framing, colour, (), (), "", f"{id}.md")
+
+
+@st.composite
+def cards(draw: st.DrawFn, real: tuple[Source, ...], said: st.SearchStrategy[Quote]) -> Card:
+    """A card of a real or invented source, its quotations of that source."""
+    own = draw(st.lists(said, min_size=1, max_size=5))
+    id = own[0].passage.source
+    known = next((one for one in real if one.id == id), None)
+    made = source(id, draw(cut(40)) or id, draw(cut(400)), draw(st.sampled_from(("#a63d40", "", "red"))))
+    kept = tuple(quote for quote in own if quote.passage.source == id)
+    return Card(known or made, kept, draw(st.sampled_from((0, 1, 2, 1_000))), draw(cut(60)))
+
+
+@st.composite
+def replies(draw: st.DrawFn, corpus: Corpus) -> Reply:
+    """A reply of any kind: with cards or with a table, with much to say beside them or nothing."""
+    made = draw(st.lists(cards(corpus.sources, quotes(corpus.passages)), max_size=6))
+    framed = {card.source.id: card.source for card in reversed(made)}
+    rows = st.builds(Row, st.tuples(cut(80).map(lambda cell: cell or "x"), cut(200), cut(80)), st.integers(0, 1))
+    return Reply(
+        draw(cut(60)),
+        tuple(draw(st.lists(cut(120), max_size=3))),
+        tuple(replace(card, source=framed[card.source.id]) for card in made),
+        tuple(draw(st.lists(st.sampled_from(corpus.sources), max_size=3, unique=True))),
+        ("name", "who", "hits"),
+        tuple(draw(st.lists(rows, max_size=draw(st.sampled_from((0, 0, 3, 40)))))),
+        tuple(draw(st.lists(cut(120), max_size=2))),
+    )
+
+
+def lookup(reply: Reply) -> Callable[[str], str | None]:
+    """Look up the passages of a reply by id."""
+    return {quote.passage.id: quote.passage.text for card in reply.cards for quote in card.quotes}.get

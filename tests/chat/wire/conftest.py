@@ -1,0 +1,65 @@
+"""One bot for the tests of a file, each with people and places of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.chat.wire.bots import check_sent, dissensus
+from tests.wire import Fakecord, Interaction
+from tests.wire.process import Bot
+
+Json = dict[str, Any]
+_numbers = count(1)
+
+
+@dataclass
+class Table:
+    """A member nobody else is, in a channel nobody else writes in, with the bot at the same table."""
+
+    fake: Fakecord
+    bot: Bot
+    member: Json
+    channel: Json
+
+    async def say(self, content: str, **more: Any) -> Json:
+        """Let the member write in the channel."""
+        more.setdefault("channel", self.channel)
+        return await self.fake.say(content, self.member, **more)
+
+    async def slash(self, name: str, **given: Any) -> Interaction:
+        """Let the member use a command in the channel."""
+        given.setdefault("channel", self.channel)
+        return await self.fake.slash(name, user=self.member, **given)
+
+    async def press(self, message: Json, button: str) -> Interaction:
+        """Let the member press a button."""
+        return await self.fake.press(message, button, user=self.member)
+
+    async def answer(self, within: float = 10) -> Json:
+        """Wait for the bot's next message here."""
+        return await self.fake.next_message(within, channel=self.channel)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def meeting(tmp_path_factory: pytest.TempPathFactory, database: Path) -> AsyncIterator[tuple[Fakecord, Bot]]:
+    """A test Discord with the bot in it, which may read what is written."""
+    async with Fakecord() as fake, dissensus(fake, tmp_path_factory.mktemp("bot"), database) as bot:
+        await bot.printed("Ready")
+        yield fake, bot
+        check_sent(fake)
+        assert fake.token not in bot.output
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def table(meeting: tuple[Fakecord, Bot]) -> Table:
+    """A fresh member and channel."""
+    fake, bot = meeting
+    number = next(_numbers)
+    return Table(fake, bot, fake.add_user(f"member{number}"), fake.add_channel(f"table-{number}"))

@@ -1,0 +1,75 @@
+"""What many tests share: the real corpus and the small invented one, each read and built once a session.
+
+Tests marked `nightly` run only when asked for: `pytest -m nightly`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.library import Library, build
+from bot.models import Corpus
+from bot.store.reader import Reader
+from tests.doctoring import Workshop
+
+ROOT = Path(__file__).parent.parent
+REAL = ROOT / "corpus"
+SMALL = ROOT / "tests/corpora/small"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "nightly" in config.option.markexpr:
+        return
+    nightly = [item for item in items if item.get_closest_marker("nightly")]
+    config.hook.pytest_deselected(items=nightly)
+    items[:] = [item for item in items if item not in nightly]
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """corpus.db of the real sources; not to be written to."""
+    path = tmp_path_factory.mktemp("real") / "corpus.db"
+    build(REAL, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def corpus(database: Path) -> Corpus:
+    """The four real sources as they were built."""
+    with Reader(database) as reader:
+        return reader.corpus()
+
+
+@pytest.fixture(scope="session")
+def library(database: Path) -> Library:
+    """The real sources, ready to be asked."""
+    return Library(database)
+
+
+@pytest.fixture(scope="session")
+def workshop(corpus: Corpus) -> Workshop:
+    """The real sources, ready to be misquoted."""
+    return Workshop(corpus)
+
+
+@pytest.fixture(scope="session")
+def small_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """corpus.db of the small corpus; not to be written to."""
+    path = tmp_path_factory.mktemp("small") / "corpus.db"
+    build(SMALL, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def small_corpus(small_database: Path) -> Corpus:
+    """The invented sources about a burned soup, as they were built."""
+    with Reader(small_database) as reader:
+        return reader.corpus()
+
+
+@pytest.fixture(scope="session")
+def small_library(small_database: Path) -> Library:
+    """The small corpus, ready to be asked."""
+    return Library(small_database)
