@@ -93,6 +93,7 @@ class Workshop:
     def __init__(self, corpus: Corpus) -> None:
         self.passages = [passage for passage in corpus.passages if len(passage.text.split()) > 24]
         self.vocabulary = sorted({word for p in corpus.passages for word in re.findall(r"[a-z]{5,}", p.text)})
+        self.forms = inflections(self.vocabulary)
         self._everything = [
             " ".join(f" {letters(passage.text)} " for passage in group)
             for _, group in groupby(corpus.passages, key=lambda passage: passage.source)
@@ -127,6 +128,14 @@ def plain(token: str) -> str:
     return re.sub(r"^\W+|\W+$", "", token)
 
 
+def inflections(vocabulary: list[str]) -> dict[str, list[str]]:
+    """For each word the others of a vocabulary that differ by a common ending."""
+    kin: dict[str, list[str]] = {}
+    for word in vocabulary:
+        kin.setdefault(re.sub("(?:e|es|s|ed|d|ing|ings|ly)$", "", word), []).append(word)
+    return {word: [other for other in words if other != word] for words in kin.values() for word in words if words[1:]}
+
+
 def interrupted(corpus: Corpus) -> list[str]:
     """The quotations that their narrators interrupt, without the interruptions."""
     parts: dict[str, list[str]] = {}
@@ -148,6 +157,15 @@ def _replaced(draw: Draw, shop: Workshop, wanted: Callable[[str], bool], others:
 def swapped(draw: Draw, shop: Workshop) -> Doctored:
     """One telling word replaced by another."""
     return _replaced(draw, shop, lambda word: len(word) > 4 and word.isalpha(), shop.vocabulary)
+
+
+def inflected(draw: Draw, shop: Workshop) -> Doctored:
+    """One word put in another form: other number, other tense."""
+    passage, run, at = shop.run(draw, lambda word: len(word) > 5 and word in shop.forms)
+    old = plain(run[at])
+    new = draw(st.sampled_from(shop.forms[old]))
+    text = " ".join([*run[:at], run[at].replace(old, new, 1), *run[at + 1 :]])
+    return Doctored(text, passage, " ".join(run), (new, old))
 
 
 def small_word(draw: Draw, shop: Workshop) -> Doctored:
@@ -214,6 +232,7 @@ Forger = Callable[[Draw, Workshop], Doctored]
 
 KINDS: dict[Forger, set[str]] = {
     swapped: {"altered", "absent"},
+    inflected: {"altered"},
     small_word: {"altered", "absent"},
     number: {"altered", "absent"},
     name: {"altered", "absent"},

@@ -148,7 +148,7 @@ def held_by(step: Step, voices: Mapping[str, Voice]) -> str:
 
 
 def test_no_word_is_printed_that_the_record_does_not_hold(corpus: Corpus) -> None:
-    ours = "to note quoted reworded by in cited likely inferred from the context review web page".split()  # noqa: SIM905
+    ours = "to note quoted reworded by in cited likely inferred from the context review web page".split()
     voices, sources = {voice.id: voice for voice in corpus.voices}, {source.id: source for source in corpus.sources}
     for one, chain, form in everything_said(corpus):
         for line, step in zip(steps(chain, voices, sources[one.source], one, form=form), chain.steps, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
@@ -162,6 +163,7 @@ def test_a_question_is_answered_before_the_next_is_typed_and_an_interrupt_is_cle
         for question in ("kronstadt", "thermidor"):
             running.stdin.write(f"{question}\n".encode())
             running.stdin.flush()
+            assert select.select([running.stdout], [], [], 30)[0], "no answer before the next question"
             assert json.loads(running.stdout.readline())["query"] == question
         running.send_signal(signal.SIGINT)
         assert b"Traceback" not in running.stderr.read()

@@ -62,8 +62,11 @@ def received(folder: Path, source: str) -> str:
 
 def kept(corpus: Corpus, source: str) -> str:
     """The source as the corpus holds it: passages and apparatus in the order of the document."""
-    data = [(a.position, 0, NUMBER.sub("", a.text) if a.kind == "heading" else a.text) for a in corpus.apparatus
-            if a.source == source]
+    data = [
+        (a.position, 0, NUMBER.sub("", a.text) if a.kind == "heading" else a.text)
+        for a in corpus.apparatus
+        if a.source == source
+    ]
     passages = [(p.position, 1, p.text) for p in corpus.passages if p.source == source]
     return "\n".join(text for _, _, text in sorted(data + passages, key=lambda block: block[:2]))
 

@@ -130,6 +130,15 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, small_corpus: C
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a-file", "a-folder"]
 
 
+def test_who_has_the_old_file_open_keeps_it(tmp_path: Path, small_corpus: Corpus, rewritten: Corpus) -> None:
+    path = tmp_path / "corpus.db"
+    written(path, small_corpus)
+    before = path.read_bytes()
+    with path.open("rb") as old:
+        assert written(path, rewritten) == rewritten
+        assert old.read() == before
+
+
 def test_what_killed_builds_leave_behind_does_no_harm(tmp_path: Path, small_corpus: Corpus) -> None:
     path = tmp_path / "corpus.db"
     for name in (
@@ -188,14 +197,14 @@ def test_who_asks_during_a_rebuild_hears_the_old_or_the_new(
     library, done = Library(path), threading.Event()
     heard: list[Answer] = []
     troubles: list[Exception] = []
-    threads = [threading.Thread(target=ask_until, args=(done, library, heard, troubles)) for _ in range(2)]
-    threads.append(threading.Thread(target=ask_until, args=(done, Library(path), heard, troubles)))
+    askers = (library, library, library, Library(path))
+    threads = [threading.Thread(target=ask_until, args=(done, asked, heard, troubles)) for asked in askers]
     for thread in threads:
         thread.start()
-    for turn in range(60):
-        shutil.copy(tmp_path / ("new.db" if turn % 2 else "old.db"), tmp_path / "copy")
-        (tmp_path / "copy").replace(path)
-        time.sleep(0.02)
+    for turn in range(250):
+        (tmp_path / "next").hardlink_to(tmp_path / ("new.db" if turn % 2 else "old.db"))
+        (tmp_path / "next").replace(path)
+        time.sleep(0.004)
     written(path, small_corpus, "old")
     written(path, rewritten, "new")
     done.set()

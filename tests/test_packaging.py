@@ -44,7 +44,8 @@ def test_the_wheel_holds_every_module_and_the_whole_corpus_and_nothing_else(buil
         for path in _files(CORPUS):
             assert wheel.read(f"bot/_corpus/{path.relative_to(CORPUS)}") == path.read_bytes()
     modules = {str(path.relative_to(ROOT)) for path in _files(PACKAGE)}
-    assert names == modules | {f"bot/_corpus/{path.relative_to(CORPUS)}" for path in _files(CORPUS)}
+    corpus = {f"bot/_corpus/{path.relative_to(CORPUS)}" for path in _files(CORPUS)}
+    assert names == modules | corpus | {"bot/_config.example.toml"}
 
 
 def test_the_licence_travels_with_the_wheel(built: Path) -> None:
@@ -66,6 +67,11 @@ def test_an_installed_copy_answers_outside_the_checkout(installed: Path, tmp_pat
     assert '"passage_id": "' in answer.stdout
     places = _run(installed, tmp_path, sys.executable, "-P", "-m", "bot", "corpus", "path", "--json")
     assert Path(json.loads(places.stdout)["corpus"]) == installed / "bot" / "_corpus"
+
+
+def test_an_installed_copy_writes_the_config_that_explains_itself(installed: Path, tmp_path: Path) -> None:
+    _run(installed, tmp_path, installed / "bin" / "dissensus", "init")
+    assert (tmp_path / "config.toml").read_bytes() == (ROOT / "config.example.toml").read_bytes()
 
 
 def test_the_installed_copy_says_its_own_version(installed: Path, tmp_path: Path) -> None:

@@ -192,8 +192,12 @@ def test_addressees_forms_and_guesses_are_told() -> None:
     assert (reworded.form, reworded.original) == ("reworded", "ford-review.12")
     about = [(p.id, q.about) for p in corpus().passages for q in p.quotations if q.about]
     assert about == [("harman-pamphlet.9.2", "trotsky")]
-    guessed = {p.id: q.attribution.steps[0].certainty for p in corpus().passages for q in p.quotations
-               if q.attribution.steps[0].certainty != "stated"}
+    guessed = {
+        p.id: q.attribution.steps[0].certainty
+        for p in corpus().passages
+        for q in p.quotations
+        if q.attribution.steps[0].certainty != "stated"
+    }
     assert guessed == {"ford-review.15": "inferred", "harman-pamphlet.n8": "likely"}
     assert quotations("ford-review.15")[2].attribution.steps[0].certainty == "inferred"
 
@@ -211,8 +215,11 @@ def test_reported_speech_belongs_to_whoever_reports_it() -> None:
 
 
 def test_note_marks_stand_on_the_passages_they_belong_to() -> None:
-    found = {mark.number: (p.id, p.text[: mark.offset][-1:], p.text[mark.offset :][:1])
-             for p in corpus().passages for mark in p.marks}
+    found = {
+        mark.number: (p.id, p.text[: mark.offset][-1:], p.text[mark.offset :][:1])
+        for p in corpus().passages
+        for mark in p.marks
+    }
     assert found == MARKS
     assert sum(len(p.marks) for p in corpus().passages) == 14
 

@@ -177,6 +177,22 @@ def test_the_sentence_beside_a_quotation_goes_to_its_narrator(library: Library, 
         assert said.places[0].quotation is None
 
 
+def test_words_over_the_bounds_of_a_quotation_go_to_whoever_says_most_of_them(library: Library, corpus: Corpus) -> None:
+    cases = 0
+    for passage in corpus.passages:
+        for quotation in passage.quotations:
+            before = passage.text[: quotation.start].split()[-9:]
+            inside = passage.text[quotation.start : quotation.end].split()
+            if len(before) == 9 and len(inside) > 10 and quotation.attribution != passage.attribution:
+                earlier = [q for q in passage.quotations if q.end > quotation.start - len(" ".join(before)) > q.start]
+                mostly_told = library.who_said(" ".join([*before, *inside[:2]])).places[0]
+                mostly_quoted = library.who_said(" ".join([before[-1], *inside[:9]])).places[0]
+                assert earlier or mostly_told.attribution == passage.attribution, passage.id
+                assert mostly_quoted.attribution == quotation.attribution, passage.id
+                cases += 1
+    assert cases > 10
+
+
 def test_words_in_two_places_are_found_in_both_the_author_first(library: Library, corpus: Corpus) -> None:
     quoted = next(p for p in corpus.passages if p.id == "ford-thread.c1.1")
     own = next(q for q in quoted.quotations if q.original == "ford-review.18")
@@ -215,9 +231,7 @@ def test_a_stitched_phrase_lists_both_places(small_library: Library) -> None:
     assert {spoken.attribution.speaker for spoken in said.places} == {"committee", "clerk"}
 
 
-@pytest.mark.parametrize(
-    "phrase", ["", "?", "the", "of the", "not", "it is", "“”", "\0", "\ud800", " - ", "by Lenin", "by"]
-)
+@pytest.mark.parametrize("phrase", ["", "?", "the", "of the", "in the", "not", "“”", "\0", "\ud800", " - ", "by"])
 def test_what_anybody_may_say_is_too_short(library: Library, phrase: str) -> None:
     said = library.who_said(phrase)
     assert said.verdict == "too-short"

@@ -24,7 +24,7 @@ def quote(question: str, limit: int, reader: Reader, catalogue: Catalogue) -> Qu
     listed = [*best, *(hit for hit in answer.hits[limit:] if hit.passage in shown)]
     place = {hit.passage: index for index, hit in enumerate(listed)}
     seen = reader.sources()
-    visible = [source for id, source in catalogue.sources.items() if id in seen]
+    visible = [source for id, source in catalogue.sources.items() if id in seen & (answer.within or seen)]
     return Quoted(
         query=answer.query.text,
         found=tuple(_found(hit, answer.passages[hit.passage]) for hit in listed),

@@ -27,12 +27,16 @@ _COMMON = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What search found: the question as understood, its terms, the hits best first and their passages by id."""
+    """What search found: the question as understood, its terms, the hits best first and their passages by id.
+
+    `within` holds the ids of the sources asked, where the question names any.
+    """
 
     query: Query
     terms: tuple[Term, ...]
     hits: tuple[Hit, ...]
     passages: dict[str, Passage]
+    within: frozenset[str] = frozenset()
 
 
 def search(text: str, reader: Reader, catalogue: Catalogue) -> Answer:
@@ -48,7 +52,7 @@ def search(text: str, reader: Reader, catalogue: Catalogue) -> Answer:
         if found
         else [Hit(id, 1.0, 1.0, ()) for id in passages]
     )
-    return Answer(query, found, tuple(hits), passages)
+    return Answer(query, found, tuple(hits), passages, frozenset(sources))
 
 
 def _candidates(

@@ -13,6 +13,8 @@ from bot.search.catalogue import Catalogue
 from bot.search.folding import Word, stem, words
 from bot.search.query import FRAMING_WORDS, FUNCTION_WORDS
 
+_LONGEST = 800
+"""Words of a phrase that are looked at; 4,000 characters of prose hold fewer."""
 _SMALL = 0.25
 _FRAMING = 0.6
 _TOO_COMMON = 0.65
@@ -23,6 +25,7 @@ _CONTENT = 0.55
 _ALIKE = 0.7
 _MOVED = 0.6
 _BEYOND = 0.02
+_FEW = 6
 _ROW = 6
 """Words in a row that nobody writes twice by chance, however common each of them is."""
 
@@ -43,8 +46,15 @@ class Phrase:
 
     @property
     def too_common(self) -> bool:
-        """Whether its words are so common that they cannot be given to anybody."""
+        """Whether its words are so common that they are hardly anybody's."""
         return sum(self.weight) < _TOO_COMMON * self.once
+
+    @property
+    def places(self) -> int:
+        """In how many places at most it may stand to be given to anybody, where its words are common."""
+        if len(self.words) < 2:
+            return 0
+        return _FEW if max(self.weight) > _SMALL else int(len(self.words) > 2)
 
     def likeness(self, found: Alignment) -> float:
         """How much of the phrase stands there (0 to 1): the mean of its words by weight and by count."""
@@ -71,7 +81,7 @@ def core(text: str, words: Sequence[Word]) -> str:
 
 def phrase(text: str, catalogue: Catalogue) -> Phrase:
     """Take a phrase apart; small words tell little, words unknown here as much as the rarest."""
-    said = words(text)
+    said = words(text)[:_LONGEST]
     weight = tuple(_weight(word.folded, catalogue) for word in said)
     return Phrase(text, tuple(said), weight, catalogue.rarity(1))
 

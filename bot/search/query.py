@@ -27,8 +27,8 @@ FUNCTION_WORDS = frozenset(
     most much must my myself neither no nor not now of off on once one only onto or other others ought our ours out over
     own per quite rather re s same shall she should so some such t than that the their theirs them then there these they
     this those though through thus to too toward towards under until unto up upon us ve very via was we well were what
-    whatever when whence where whether already always even ever never often perhaps soon still which while who whom whose why will with within without would yet you your yours
-    yourself yourselves themselves ourselves oneself
+    whatever when whence where whether already always even ever never often perhaps soon still which while who whom whose
+    why will with within without would yet you your yours yourself yourselves themselves ourselves oneself
     isnt arent wasnt werent dont doesnt didnt wont cant couldnt shouldnt wouldnt havent hasnt hadnt im ive youre hes shes
     theyre weve youve theyve thats theres whats lets""".split()
 )

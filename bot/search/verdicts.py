@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from bot.models import Passage
 from bot.search.alignment import Alignment, align, find
@@ -26,8 +27,6 @@ _CANDIDATES = 200
 _ALIGNED_PASSAGES = 24
 _PLACES = 12
 _NEAREST = 2
-_ANYBODYS = 6
-"""Places beyond which a phrase of common words is given to nobody."""
 _PIECE = 4
 _AS_GOOD = 0.8
 _ECHO = 0.7
@@ -45,7 +44,7 @@ class Examiner:
         """The verdict on a phrase of at most `LIMIT` characters; never raises, whatever the text."""
         said = phrase(text, self.catalogue)
         standing = self._standing(said)
-        if not said.words or (said.too_common and (len(said.words) == 1 or len(standing) > _ANYBODYS)):
+        if not said.words or (said.too_common and not 0 < len(standing) <= said.places):
             return Finding("too-short", nearest=tuple(standing[:_PLACES]))
         if standing:
             verdict: Verdict = "exact" if any(place.verdict == "exact" for place in standing) else "typography"
@@ -137,11 +136,12 @@ class Examiner:
     def _continued(self, said: Phrase) -> tuple[Place, ...]:
         """The two places of a phrase that runs from one paragraph into the next, or over a quotation that is interrupted."""
         head = self._longest(len(said.words), lambda length: said.words[:length])
-        rest = said.words[head:]
-        for a in self._rows(said.words[:head]) if rest else ():
-            for b in self._rows(rest):
-                if continues(a.passage, a.end, b.passage, b.start):
-                    return _judged(a, core(said.text, said.words[:head])), _judged(b, core(said.text, rest))
+        beginning, rest = said.words[:head], said.words[head:]
+        if not beginning or not rest or not (second := self._rows(rest)):
+            return ()
+        for a, b in product(self._rows(beginning), second):
+            if continues(a.passage, a.end, b.passage, b.start):
+                return _judged(a, core(said.text, beginning)), _judged(b, core(said.text, rest))
         return ()
 
     def _longest(self, size: int, piece: Callable[[int], Sequence[Word]]) -> int:

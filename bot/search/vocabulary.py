@@ -6,7 +6,6 @@ Invariant: a word is corrected only when neither the corpus nor the lexicon know
 from __future__ import annotations
 
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from bot.search.catalogue import BEGINNING, Catalogue
 from bot.search.folding import stem
@@ -113,7 +112,9 @@ def _phrase_forms(stems: list[str], catalogue: Catalogue, lexicon: Lexicon) -> d
 
 def _same_root(word: str, other: str) -> bool:
     """Whether two stems are one beginning with two derivational endings, as `vanguard` and `vanguardist` are."""
-    shared = len(commonprefix((word, other)))
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
     longer = max(len(word), len(other))
     return (
         word != other and shared >= max(BEGINNING, 0.7 * longer) and {word[shared:], other[shared:]} - {""} <= ENDINGS
@@ -128,7 +129,12 @@ def _halves(word: str, catalogue: Catalogue) -> list[Stems]:
 
 
 def _corrected(word: QueryWord, catalogue: Catalogue, lexicon: Lexicon) -> str:
-    known = word.stem in catalogue.frequency or lexicon.forms((word.stem,)) or _halves(word.stem, catalogue)
+    known = (
+        word.folded in catalogue.vocabulary
+        or word.stem in catalogue.frequency
+        or lexicon.forms((word.stem,))
+        or _halves(word.stem, catalogue)
+    )
     return "" if known else nearest_spelling(word.folded, catalogue)
 
 

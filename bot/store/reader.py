@@ -62,7 +62,7 @@ class Reader:
         """Every value of one kind (sources, voices, notes ...), of one source if given, in the order it was written."""
         table = next(name for name, (stored, _) in TABLES.items() if stored is kind)
         where, values = ("where source = ?", (source,)) if source else ("", ())
-        rows = self._rows(f"select * from {table} {where} order by rowid", values)  # noqa: S608 (our own table names)
+        rows = self._rows(f"select * from {table} {where} order by rowid", values)
         return tuple(self._decode(kind, row) for row in rows)
 
     def passages(self, ids: Iterable[str] | None = None) -> dict[str, Passage]:
