@@ -15,7 +15,7 @@ LIMIT = 400
 
 MAX_WORDS = 24
 
-FRAMING = 0.4
+FRAMING = 0.55
 SETTING = 0.5
 
 _TOKEN = re.compile(r'(?P<sign>-?)(?:(?P<key>by|in):)?(?:["“”](?P<phrase>[^"“”]*)["“”]|(?P<word>\S+))', re.IGNORECASE)

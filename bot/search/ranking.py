@@ -30,8 +30,8 @@ _REPEATS = 0.18
 _PHRASE = 0.2
 _WHOLE = 0.3
 _NEARNESS = 0.2
-_LENGTH = 0.12
-_COMPANY = 0.1
+_LENGTH = 0.2
+_COMPANY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
