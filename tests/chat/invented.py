@@ -39,8 +39,12 @@ def _sentence(pieces: list[str], times: int) -> str:
     return tidy(" ".join(pieces * times)) or "x"
 
 
-sentences = st.builds(_sentence, st.lists(st.sampled_from(NASTY), min_size=1, max_size=25), st.sampled_from((1, 1, 1, 2, 30)))
-endless = st.builds(lambda sign, times: sign * times, st.sampled_from(("x", "*", "👍🏽", "中", "Ж")), st.integers(900, 5_000))
+sentences = st.builds(
+    _sentence, st.lists(st.sampled_from(NASTY), min_size=1, max_size=25), st.sampled_from((1, 1, 1, 2, 30))
+)
+endless = st.builds(
+    lambda sign, times: sign * times, st.sampled_from(("x", "*", "👍🏽", "中", "Ж")), st.integers(900, 5_000)
+)
 texts = st.one_of(
     st.lists(sentences, min_size=1, max_size=25).map(lambda said: tidy(". ".join(said) + ".")),
     endless,

@@ -1,4 +1,4 @@
-"""One bot for the tests of a file, each with people and places of its own."""
+"""One bot for many tests, each with people and places of its own."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Table:
         return await self.fake.next_message(within, channel=self.channel)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def meeting(tmp_path_factory: pytest.TempPathFactory, database: Path) -> AsyncIterator[tuple[Fakecord, Bot]]:
     """A test Discord with the bot in it, which may read what is written."""
     async with Fakecord() as fake, dissensus(fake, tmp_path_factory.mktemp("bot"), database) as bot:
@@ -57,7 +57,7 @@ async def meeting(tmp_path_factory: pytest.TempPathFactory, database: Path) -> A
         assert fake.token not in bot.output
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def table(meeting: tuple[Fakecord, Bot]) -> Table:
     """A fresh member and channel."""
     fake, bot = meeting

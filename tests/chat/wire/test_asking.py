@@ -8,7 +8,7 @@ from bot.models import Corpus
 from tests.chat.wire.bots import buttons, containers, text, texts
 from tests.chat.wire.conftest import Table
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LED = "they are not the leaders but the led"
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from shutil import copy
+from typing import Any
 
 import pytest
 
+from bot.models import Corpus
 from tests.chat.wire.bots import buttons, check_sent, containers, dissensus, text
+from tests.chat.wire.checks import many_at_once_are_all_answered_in_time
 from tests.chat.wire.conftest import Table
-from tests.conftest import SMALL
 from tests.wire import Fakecord
+from tests.wire.process import Bot
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+Json = dict[str, Any]
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_an_edited_question_edits_the_answer(table: Table) -> None:
@@ -68,56 +74,64 @@ async def test_an_invalid_session_is_begun_anew(table: Table) -> None:
     assert "Kronstadt" in text(await table.answer(20))
 
 
-async def test_buttons_work_after_a_restart_and_for_a_changed_corpus(
+async def test_many_at_once_are_all_answered_in_time(table: Table, corpus: Corpus) -> None:
+    await many_at_once_are_all_answered_in_time(table.fake, table.bot, corpus)
+
+
+async def test_buttons_work_after_a_restart_and_for_a_corpus_replaced_under_the_running_bot(
     tmp_path: Path, small_database: Path, database: Path
 ) -> None:
-    """The bot is stopped, the corpus under it replaced by another one, and the old messages are pressed on."""
-    corpus_file = tmp_path / "corpus.db"
+    corpus_file, fresh = tmp_path / "corpus.db", tmp_path / "fresh.db"
     copy(database, corpus_file)
     async with Fakecord() as fake:
         async with dissensus(fake, tmp_path, corpus_file) as bot:
             await fake.say("!quote workers")
             answer = await fake.next_message(15)
-            plain = await fake.slash("plain", wish="on", user=fake.bob)
-            assert plain.ephemeral
-            question = await fake.say("!quote kronstadt", fake.bob)
-            last = await fake.next_message(15)
-            while not last["components"]:
-                last = await fake.next_message(15)
-            assert await bot.stop() == 0
+            assert (await fake.slash("plain", wish="on", user=fake.bob)).ephemeral
+            questions = [await plainly_asked(fake), await plainly_asked(fake)]
+            await check_end(fake, bot)
         async with dissensus(fake, tmp_path, corpus_file):
             pressed = await fake.press(answer, "More from this source")
             assert pressed.ephemeral
             assert containers(pressed.message)
             context = next(label for label in buttons(answer) if label.startswith("Context "))
             assert "the passage asked for" in text((await fake.press(answer, context)).message)
-            await fake.press(last, "Remove", user=fake.bob)
-            left = lambda: [m for m in fake.seen_by(fake.bob) if m.get("referenced_message") is question]  # noqa: E731
-            await fake.until(lambda: not left())
-            deleted = await fake.say("!quote kronstadt", fake.bob)
-            await fake.next_message(15)
-        copy(small_database, corpus_file)
-        async with dissensus(fake, tmp_path, corpus_file, corpus=SMALL):
+            await fake.press(answers(fake, questions[0])[-1], "Remove", user=fake.bob)
+            await fake.until(lambda: not answers(fake, questions[0]))
+            await fake.delete_message(questions[1])
+            await fake.until(lambda: not answers(fake, questions[1]))
+            copy(small_database, fresh)
+            fresh.replace(corpus_file)
             gone = await fake.press(answer, context)
             assert gone.ephemeral
             assert "There is no passage" in text(gone.message)
-            fewer = await fake.press(answer, "More from this source")
-            assert fewer.ephemeral
-            await fake.delete_message(deleted)
-            await fake.until(lambda: not [m for m in fake.seen_by(fake.bob) if m.get("referenced_message") is deleted])
+            assert (await fake.press(answer, "More from this source")).ephemeral
+            await fake.say("!quote soup")
+            assert "soup" in text(await fake.next_message(15)).lower()
         check_sent(fake)
 
 
-async def test_a_corpus_replaced_while_the_bot_runs_answers_the_next_question(
-    tmp_path: Path, small_database: Path, database: Path
-) -> None:
-    corpus_file, fresh = tmp_path / "corpus.db", tmp_path / "fresh.db"
-    copy(database, corpus_file)
-    async with Fakecord() as fake, dissensus(fake, tmp_path, corpus_file):
-        await fake.say("!quote kronstadt")
-        assert "Kronstadt" in text(await fake.next_message(15))
-        copy(small_database, fresh)
-        fresh.replace(corpus_file)
-        await fake.say("!quote soup")
-        assert "soup" in text(await fake.next_message(15)).lower()
-        check_sent(fake)
+async def check_end(fake: Fakecord, bot: Bot) -> None:
+    """Told to stop, the bot finishes what it is answering, and ends within five seconds with 0."""
+    asked = asyncio.create_task(fake.slash("quote", question="what did NEP do to workers"))
+    await asyncio.sleep(0.05)
+    async with asyncio.timeout(5):
+        assert await bot.stop() == 0
+    assert containers((await asked).message)
+    assert fake.token not in bot.output
+
+
+async def plainly_asked(fake: Fakecord) -> Json:
+    """A question of somebody in plain mode, answered in several messages, the last with buttons."""
+    question = await fake.say("!quote kronstadt", fake.bob)
+    while not (await fake.next_message(15))["components"]:
+        pass
+    assert len(answers(fake, question)) > 1
+    return question
+
+
+def answers(fake: Fakecord, question: Json) -> list[Json]:
+    """The bot's messages that answer a message."""
+    return [
+        m for m in fake.world.messages.values() if m.get("message_reference", {}).get("message_id") == question["id"]
+    ]

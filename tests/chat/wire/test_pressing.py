@@ -12,7 +12,7 @@ from bot.models import Corpus
 from tests.chat.wire.bots import buttons, containers, text
 from tests.chat.wire.conftest import Table
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LED = "they are not the leaders but the led"
 Json = dict[str, Any]
@@ -85,6 +85,7 @@ async def test_say_it_plainly_gives_the_same_words_as_text(table: Table) -> None
     answer = await asked(table, "!quote kronstadt")
     plain = await table.press(answer, "Say it plainly")
     assert plain.ephemeral
+    await table.fake.until(lambda: [plain.message, *plain.followups][-1]["components"])
     said = "\n".join(message["content"] for message in [plain.message, *plain.followups])
     assert ids(answer)
     assert all(id in said for id in ids(answer))

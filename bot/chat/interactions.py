@@ -1,0 +1,145 @@
+"""Answers to commands, menus and buttons: a first answer in time, private or public, and what a press does.
+
+Invariant: an interaction gets its first answer within `PATIENCE`, if only that the answer will come; an error is for
+the asker's eyes alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.chat import layout
+from bot.chat.answering import DEADLINE, Counter, is_layout, note, place, sentence_for, soon, unreachable
+from bot.chat.buttons import Press
+from bot.chat.conversation import Sent
+from bot.chat.desk import Answer, Inquiry, Pending
+from bot.chat.drawn import Drawn
+from bot.chat.gates import Place
+from bot.chat.removing import remove
+from bot.chat.requests import Request
+from bot.chat.translation import spoken
+from bot.chat.words import Say
+from bot.errors import MemberError
+
+PATIENCE = 1.5
+"""Seconds after which an interaction is told that its answer will come; Discord gives it up after three."""
+
+_FILLED = "filled"
+"""Notes on an interaction that its deferred answer was given: an error that comes after does not take it away."""
+
+Interaction = discord.Interaction[Any]
+
+
+class Interactions:
+    """Answers whoever uses a command, a menu or a button."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+
+    async def answer(
+        self, interaction: Interaction, request: Request, *, private: bool = False, plain: bool = False
+    ) -> None:
+        """Answer in a message of its own."""
+        inquiry = Inquiry(request, place(interaction), "slash", _language(interaction, private=private), private, plain)
+        await self._answer(interaction, inquiry, turned=False)
+
+    async def pressed(self, interaction: Interaction, press: Press | None) -> None:
+        """Act on a button: in a private message of the presser's own, or on the message itself where it is theirs."""
+        if press is None:
+            await self.tell(interaction, MemberError("This button comes from another version of me; please ask again."))
+        elif press.request is None:
+            await self._remove(interaction, press.asker)
+        elif press.verb == "post":
+            await self._post(interaction, press.request)
+        else:
+            own = interaction.message is not None and interaction.message.flags.ephemeral
+            say = _language(interaction, private=True)
+            inquiry = Inquiry(press.request, place(interaction), "slash", say, True, press.verb == "plain")
+            await self._answer(interaction, inquiry, turned=own and press.verb == "turn")
+
+    async def tell(self, interaction: Interaction, error: Exception) -> None:
+        """Tell the asker alone, in a sentence, what went wrong."""
+        say = _language(interaction, private=True)
+        sentence = layout.sentence(say(sentence_for(error)))
+        if unreachable(error):
+            return
+        try:
+            await self._tell(interaction, sentence)
+        except discord.HTTPException as again:
+            note(again)
+
+    async def _tell(self, interaction: Interaction, sentence: Drawn) -> None:
+        answered = interaction.response.type
+        if answered is None:
+            await self._counter.door.respond(interaction, sentence, private=True)
+            return
+        thinking = answered is discord.InteractionResponseType.deferred_channel_message
+        if thinking and _FILLED not in interaction.extras:
+            await interaction.delete_original_response()
+        await self._counter.door.follow_up(interaction, sentence, private=True)
+
+    async def _answer(self, interaction: Interaction, inquiry: Inquiry, *, turned: bool) -> None:
+        with self._counter.shift.answering():
+            try:
+                answer = await self._awaited(interaction, inquiry, turned=turned)
+                if turned:
+                    await self._counter.door.update(interaction, answer.messages[0])
+                else:
+                    await self._say(interaction, answer, inquiry.place)
+            except Exception as error:
+                await self.tell(interaction, error)
+
+    async def _awaited(self, interaction: Interaction, inquiry: Inquiry, *, turned: bool) -> Answer:
+        self._counter.cooldowns.count(inquiry.place, "slash", time.time(), public=not inquiry.private)
+        pending = self._counter.desk.ask(inquiry)
+        await self._in_time(interaction, pending, inquiry, turned=turned)
+        return await asyncio.wait_for(pending.answer, DEADLINE)
+
+    async def _in_time(self, interaction: Interaction, pending: Pending, inquiry: Inquiry, *, turned: bool) -> None:
+        """Tell Discord that the answer will come, if it takes a while; what is not known to be public is private."""
+        if await soon(pending, PATIENCE):
+            return
+        if turned:
+            await interaction.response.defer()
+        else:
+            private = inquiry.private or pending.private is not False
+            await interaction.response.defer(ephemeral=private, thinking=True)
+
+    async def _say(self, interaction: Interaction, answer: Answer, place: Place) -> None:
+        first, *others = answer.messages
+        sent = [await self._counter.door.respond(interaction, first, private=answer.private)]
+        interaction.extras[_FILLED] = True
+        sent += [await self._counter.door.follow_up(interaction, each, private=answer.private) for each in others]
+        if not answer.private:
+            await self._remember(interaction, place, [message for message in sent if message], answer)
+
+    async def _remember(
+        self, interaction: Interaction, place: Place, sent: Sequence[discord.Message], answer: Answer
+    ) -> None:
+        layouts = [is_layout(drawn) for drawn in answer.messages]
+        exchange = self._counter.conversation.about(interaction.id)
+        exchange.answers = tuple(Sent(m.channel.id, m.id, of) for m, of in zip(sent, layouts, strict=False))
+        for message in sent:
+            house = self._counter.desk.house
+            await self._counter.desk.glance(house.answered, place, message.id, None, answer.shown)
+
+    async def _remove(self, interaction: Interaction, asker: int) -> None:
+        try:
+            await remove(interaction, asker, self._counter)
+        except Exception as error:
+            await self.tell(interaction, error)
+
+    async def _post(self, interaction: Interaction, request: Request) -> None:
+        """Say in public what stands in a private answer, by a new message; the private one stays."""
+        inquiry = Inquiry(request, place(interaction), "slash", _language(interaction, private=False), posted=True)
+        await self._answer(interaction, inquiry, turned=False)
+
+
+def _language(interaction: Interaction, *, private: bool) -> Say:
+    """The language of whoever reads: the asker's own for a private answer, the server's for a public one."""
+    return spoken(interaction.locale if private else interaction.guild_locale or interaction.locale)

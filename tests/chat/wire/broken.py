@@ -1,0 +1,81 @@
+"""Runs the bot with one thing broken: `python -m tests.chat.wire.broken NAME run ...`.
+
+Invariant: everything but the one thing named is the bot as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import discord
+
+from bot.chat import desk, interactions, removing
+from bot.chat.client import Dissensus
+from bot.chat.conversation import Conversation
+from bot.chat.door import Door
+from bot.chat.secrets import Redacting
+from bot.cli import main
+
+
+async def _nothing(*given: Any, **named: Any) -> None:
+    """Do nothing where something should be done."""
+
+
+async def _true(*given: Any) -> bool:
+    return True
+
+
+def never_defers() -> None:
+    """Let Discord wait until the answer is there."""
+    interactions.Interactions._in_time = _nothing  # type: ignore[method-assign]
+
+
+def pings() -> None:
+    """Send messages that may mention everybody."""
+    discord.AllowedMentions.none = discord.AllowedMentions.all  # type: ignore[method-assign]
+
+
+def answers_twice() -> None:
+    """Take every event for a new one."""
+    Conversation.first_time = lambda self, event: True  # type: ignore[method-assign]
+
+
+def speaks_up() -> None:
+    """Say in public what should be private."""
+    respond: Callable[..., Any] = Door.respond
+    Door.respond = lambda self, interaction, drawn, private: respond(self, interaction, drawn, private=False)  # type: ignore[method-assign,assignment,misc]
+
+
+def removes_for_anybody() -> None:
+    """Take everybody for a moderator."""
+    removing._moderates = _true
+
+
+def forgets_questions() -> None:
+    """Not notice that a question was deleted."""
+    Dissensus._taken_back = _nothing  # type: ignore[method-assign]
+
+
+def logs_everything() -> None:
+    """Log what is asked, and with which credentials."""
+    Redacting.format = logging.Formatter.format  # type: ignore[method-assign]
+    ask = desk.Desk.ask
+
+    def loud(self: desk.Desk, inquiry: desk.Inquiry) -> desk.Pending:
+        logging.getLogger("bot").info("asked: %s", inquiry)
+        return ask(self, inquiry)
+
+    desk.Desk.ask = loud  # type: ignore[method-assign]
+
+
+def knows_no_rules() -> None:
+    """Answer everywhere, whatever was decided."""
+    desk.admitted = lambda rules, way: False  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    globals()[sys.argv.pop(1)]()
+    main()
