@@ -79,6 +79,3 @@ def _example() -> str:
         if path.is_file():
             return path.read_text(encoding="utf-8")
     raise OperatorError("The example config is missing; install the program anew.")
-
-
-COMMANDS = (init, run)

@@ -6,12 +6,13 @@ Invariant: an error meant for a person is one sentence on stderr, never a traceb
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 from typing import IO, Any
 
 import click
 
-from bot.cli import asking, curating, hosting
+from bot.cli import asking
 from bot.cli.places import located
 from bot.errors import CorpusError, MemberError, OperatorError
 
@@ -28,7 +29,22 @@ class _Refusal(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
+_RARE = {"corpus": "curating", "init": "hosting", "run": "hosting"}
+"""Commands that a question never needs, by the module that has them: imported when they are called or listed."""
+
+
 class _Program(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every subcommand, by name."""
+        return sorted([*super().list_commands(ctx), *_RARE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A subcommand by its name."""
+        if cmd_name not in _RARE:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(f"bot.cli.{_RARE[cmd_name]}"), cmd_name)
+        return command
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a subcommand, turning what the house raises into sentences and exit codes."""
         _speak_utf8()
@@ -75,5 +91,5 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors=errors)
 
 
-for _command in (*asking.COMMANDS, curating.corpus, *hosting.COMMANDS):
+for _command in asking.COMMANDS:
     main.add_command(_command)

@@ -20,6 +20,7 @@ from bot.store.schema import APPLICATION_ID, FORMAT, TABLES, IndexText, Lead, de
 
 T = TypeVar("T")
 _CHUNK = 500
+_STAMPS = ("application_id", "user_version")
 
 
 class Reader:
@@ -34,14 +35,14 @@ class Reader:
         try:
             uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-            self._connection.row_factory = sqlite3.Row
-            stamp = [
-                self._connection.execute(f"pragma {name}").fetchone()[0] for name in ("application_id", "user_version")
-            ]
         except sqlite3.Error as error:
-            raise OperatorError(
-                f"{path}: not a readable corpus database ({error}); run `dissensus corpus build`"
-            ) from error
+            raise _unreadable(path, error) from error
+        self._connection.row_factory = sqlite3.Row
+        try:
+            stamp = [self._connection.execute(f"pragma {name}").fetchone()[0] for name in _STAMPS]
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise _unreadable(path, error) from error
         if stamp != [APPLICATION_ID, FORMAT]:
             self._connection.close()
             raise OperatorError(f"{path}: not a corpus database of this version; run `dissensus corpus build`")
@@ -149,6 +150,10 @@ class Reader:
             return [dict(row) for row in self._connection.execute(query, tuple(values))]
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> OperatorError:
+    return OperatorError(f"{path}: not a readable corpus database ({error}); run `dissensus corpus build`")
 
 
 def _condition(scope: Scope) -> tuple[str, tuple[object, ...]]:
