@@ -11,8 +11,10 @@ import pytest
 
 from bot.library import Library, build
 from bot.models import Corpus
+from bot.results import Quoted, Said
 from bot.store.reader import Reader
 from tests.doctoring import Workshop
+from tests.judged import scoring
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "corpus"
@@ -46,6 +48,19 @@ def corpus(database: Path) -> Corpus:
 def library(database: Path) -> Library:
     """The real sources, ready to be asked."""
     return Library(database)
+
+
+@pytest.fixture(scope="session")
+def quoted(library: Library) -> list[Quoted]:
+    """The answers to every judged question."""
+    return [library.quote(question.text) for question in scoring.questions()]
+
+
+@pytest.fixture(scope="session")
+def said(library: Library, corpus: Corpus) -> list[Said]:
+    """The answers to every judged look-up."""
+    passages = {passage.id: passage for passage in corpus.passages}
+    return [library.who_said(look_up.text) for look_up in scoring.look_ups(passages)]
 
 
 @pytest.fixture(scope="session")

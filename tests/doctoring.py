@@ -232,7 +232,7 @@ Forger = Callable[[Draw, Workshop], Doctored]
 
 KINDS: dict[Forger, set[str]] = {
     swapped: {"altered", "absent"},
-    inflected: {"altered"},
+    inflected: {"altered", "stitched"},
     small_word: {"altered", "absent"},
     number: {"altered", "absent"},
     name: {"altered", "absent"},

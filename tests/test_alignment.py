@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from bot.library import Library
 from bot.results import Spoken
 from bot.search.alignment import Alignment, align, find
+from bot.search.catalogue import load
 from bot.search.folding import words
 from bot.search.lexicon import Lexicon
 from bot.store.reader import Reader
@@ -67,9 +69,9 @@ def test_the_yardstick_of_changes(phrase: str, changes: list[tuple[str, str]], t
     assert becomes(folded(phrase), tuple((folded(a), folded(b)) for a, b in changes), folded(text)) == holds
 
 
-def laid(phrase: str, text: str, library: Library) -> Alignment | None:
-    with Reader(library._database) as reader:
-        return align(words(phrase), phrase, words(text), text, library.catalogue(), Lexicon(reader))
+def laid(phrase: str, text: str, database: Path) -> Alignment | None:
+    with Reader(database) as reader:
+        return align(words(phrase), phrase, words(text), text, load(reader), Lexicon(reader))
 
 
 @pytest.mark.parametrize(
@@ -85,25 +87,25 @@ def laid(phrase: str, text: str, library: Library) -> Alignment | None:
         ("The big ladle belongs to whoever stirs", [("big", "")]),
     ],
 )
-def test_every_differing_word_is_a_change(small_library: Library, phrase: str, changes: list[tuple[str, str]]) -> None:
-    found = laid(phrase, "The ladle belongs to whoever stirs.", small_library)
+def test_every_differing_word_is_a_change(small_database: Path, phrase: str, changes: list[tuple[str, str]]) -> None:
+    found = laid(phrase, "The ladle belongs to whoever stirs.", small_database)
     assert found
     assert [(change.typed, change.stands) for change in found.changes] == changes
     assert (found.first, found.last) == (0, 6)
 
 
-def test_a_word_is_not_laid_beside_a_distant_one(small_library: Library) -> None:
+def test_a_word_is_not_laid_beside_a_distant_one(small_database: Path) -> None:
     text = "The soup burned. In the evening, when the clerk had gone, the soup was cold."
-    found = laid("the soup was not cold", text, small_library)
+    found = laid("the soup was not cold", text, small_database)
     assert found
     assert text[words(text)[found.first].start :] == "the soup was cold."
     assert [(change.typed, change.stands) for change in found.changes] == [("not", "")]
 
 
-def test_nothing_alike_is_no_alignment(small_library: Library) -> None:
-    assert laid("quite other things", "The ladle belongs to whoever stirs.", small_library) is None
-    assert laid("", "The ladle belongs to whoever stirs.", small_library) is None
-    assert laid("ladle", "", small_library) is None
+def test_nothing_alike_is_no_alignment(small_database: Path) -> None:
+    assert laid("quite other things", "The ladle belongs to whoever stirs.", small_database) is None
+    assert laid("", "The ladle belongs to whoever stirs.", small_database) is None
+    assert laid("ladle", "", small_database) is None
 
 
 @thorough(150)
@@ -114,9 +116,9 @@ def test_find_finds_every_place(text: list[str], phrase: list[str]) -> None:
     assert places == expected
 
 
-def check_alignment(phrase: str, text: str, library: Library) -> None:
+def check_alignment(phrase: str, text: str, database: Path) -> None:
     """Whatever is laid beside whatever: bounds in order, every word of the phrase same, alike, moved or changed."""
-    found = laid(phrase, text, library)
+    found = laid(phrase, text, database)
     if found is None:
         return
     typed, there = folded(phrase), folded(text)
@@ -136,14 +138,14 @@ sentences = st.lists(st.sampled_from(WORDS), max_size=14)
 
 @thorough(150)
 @given(phrase=sentences.map(" ".join), text=sentences.map(" ".join))
-def test_any_words_beside_any_others(small_library: Library, phrase: str, text: str) -> None:
-    check_alignment(phrase, text, small_library)
+def test_any_words_beside_any_others(small_database: Path, phrase: str, text: str) -> None:
+    check_alignment(phrase, text, small_database)
 
 
 @thorough(60)
 @given(phrase=strangers_text, text=strangers_text)
-def test_any_text_beside_any_other(small_library: Library, phrase: str, text: str) -> None:
-    check_alignment(phrase[:200], text[:200], small_library)
+def test_any_text_beside_any_other(small_database: Path, phrase: str, text: str) -> None:
+    check_alignment(phrase[:200], text[:200], small_database)
 
 
 @pytest.mark.nightly
@@ -151,8 +153,8 @@ def test_any_text_beside_any_other(small_library: Library, phrase: str, text: st
 @given(
     phrase=st.one_of(strangers_text, sentences.map(" ".join)), text=st.one_of(strangers_text, sentences.map(" ".join))
 )
-def test_very_many_texts_beside_others(small_library: Library, phrase: str, text: str) -> None:
-    check_alignment(phrase[:200], text[:200], small_library)
+def test_very_many_texts_beside_others(small_database: Path, phrase: str, text: str) -> None:
+    check_alignment(phrase[:200], text[:200], small_database)
 
 
 WORDS_CHANGED = [

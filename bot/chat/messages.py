@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.chat import layout
-from bot.chat.answering import DEADLINE, Counter, is_layout, note, place_of, sentence_for, soon, unreachable
+from bot.chat import layout, threads
+from bot.chat.answering import DEADLINE, Counter, is_layout, note, place_of, remember, sentence_for, soon, unreachable
 from bot.chat.conversation import Exchange, Sent
 from bot.chat.desk import Answer, Inquiry, Pending
 from bot.chat.drawn import Drawn
-from bot.chat.gates import Place, Unanswered, Way
+from bot.chat.gates import Unanswered, Way
 from bot.chat.requests import Request
 from bot.chat.translation import spoken
 from bot.chat.words import Say
@@ -71,8 +71,10 @@ class Messages:
     async def _answer(self, question: discord.Message, exchange: Exchange, inquiry: Inquiry) -> None:
         self._counter.cooldowns.count(inquiry.place, inquiry.way, time.time(), public=True)
         answer = await self._typed(question, self._counter.desk.ask(inquiry))
-        await self._bring(question, exchange, answer.messages)
-        await self._remember(inquiry.place, exchange, question.id, answer)
+        thread = await threads.under(question, answer) if answer.threaded and not exchange.answers else None
+        await self._bring(question, exchange, answer.messages, thread)
+        sent = [(each.channel, each.message) for each in exchange.answers]
+        await remember(self._counter, inquiry.place, sent, question.id, answer.shown)
 
     async def _typed(self, question: discord.Message, pending: Pending) -> Answer:
         """Wait for an answer, showing that the bot is typing if it takes a moment."""
@@ -81,28 +83,28 @@ class Messages:
         async with question.channel.typing():
             return await asyncio.wait_for(pending.answer, DEADLINE)
 
-    async def _bring(self, question: discord.Message, exchange: Exchange, messages: Sequence[Drawn]) -> None:
+    async def _bring(
+        self,
+        question: discord.Message,
+        exchange: Exchange,
+        messages: Sequence[Drawn],
+        thread: discord.Thread | None = None,
+    ) -> None:
         """Bring what stands under a question to these messages: edited where Discord lets a message become another."""
-        standing = exchange.answers
+        door, standing = self._counter.door, exchange.answers
         if [sent.layout for sent in standing] != [is_layout(drawn) for drawn in messages]:
             await self._clear(exchange)
             standing = ()
         for drawn, sent in zip(messages, standing, strict=False):
-            await self._counter.door.edit(self._partial(sent), drawn, layout=sent.layout)
+            await door.edit(self._partial(sent), drawn, layout=sent.layout)
         for drawn in messages[len(standing) :]:
             if exchange.gone:
                 break
-            message = await self._counter.door.reply(question, drawn)
+            message = await (door.send(thread, drawn) if thread else door.reply(question, drawn))
             exchange.answers += (Sent(message.channel.id, message.id, is_layout(drawn)),)
         if exchange.gone:
             # Deleted while it was being answered.
             await self._clear(exchange)
-
-    async def _remember(self, place: Place, exchange: Exchange, question: int, answer: Answer) -> None:
-        for sent in exchange.answers:
-            await self._counter.desk.glance(
-                self._counter.desk.house.answered, place, sent.message, question, answer.shown
-            )
 
     async def _apologise(self, question: discord.Message, exchange: Exchange, error: Exception, say: Say) -> None:
         sentence = layout.sentence(say(sentence_for(error)))

@@ -5,13 +5,17 @@ Invariant: a server's own prefix is looked up at most once a minute, however muc
 
 from __future__ import annotations
 
+import logging
 import time
 
 import discord
 
 from bot.chat.desk import Desk
+from bot.errors import OperatorError
 
 _FRESH = 60.0
+
+_log = logging.getLogger(__name__)
 
 
 class Prefixes:
@@ -40,6 +44,9 @@ class Prefixes:
         now = time.monotonic()
         if now - at > _FRESH:
             self._known[guild] = now, prefix
-            prefix = await self._desk.glance(self._desk.house.prefix, guild)
+            try:
+                prefix = await self._desk.glance(self._desk.house.prefix, guild)
+            except OperatorError as error:
+                _log.error("%s", error)
             self._known[guild] = now, prefix
         return prefix

@@ -22,7 +22,8 @@ NASTY = (
     *("[", "]", "](", "](<", "(", ")", "<", "<@1>", "<@!2>", "<@&3>", "<#4>", "<t:5>", "<t:5:R>", "<:e:6>", "<a:e:7>"),
     *("</say it:8>", "<id:guide>", "<https://a.b/c>", "<mailto:a@b.c>", "<+123>", ":smile:", ":", "://", "https://", "a.b/c"),
     *("@", "@everyone", "@here", "everyone", "here", "discord.gg/", "discordapp.com/invite/", "[a](https://b.c)", "\\*", "\\\\"),
-    *("¯\\_(ツ)_/¯", "👍🏽", "é", "Ж", "中", " ", "  ", "a", "B", "7", "word", "of the", "–", "“", "”", "’", "…", "!", "$", "{", "}"),
+    *("¯\\_(ツ)_/¯",),
+    *("👍🏽", "é", "Ж", "中", " ", "  ", "a", "B", "7", "word", "of the", "–", "“", "”", "’", "…", "!", "$", "{", "}"),
 )  # fmt: skip
 """Everything that means something to some client, pieces of it, and what may stand between."""
 

@@ -74,7 +74,9 @@ def questions() -> list[Question]:
             item["id"],
             item["kind"],
             item["query"],
-            tuple(Relevant(r["passage"], *r["words"], r["voice"], r["grade"]) for r in item["relevant"]),
+            tuple(
+                Relevant(r["passage"], r["words"][0], r["words"][1], r["voice"], r["grade"]) for r in item["relevant"]
+            ),
             tuple((source, voice) for source, voice in item["must_hear"]),
         )
         for item in _items("quote.jsonl")
@@ -164,7 +166,7 @@ def figures(kinds: Iterable[str], rows: Iterable[Scores]) -> Figures:
 
 def _gain(grades: Iterable[int]) -> float:
     """Discounted cumulative gain (Järvelin and Kekäläinen 2002): 2^grade - 1 over log2(rank + 1)."""
-    return sum((2**grade - 1) / log2(rank + 2) for rank, grade in enumerate(grades))
+    return sum(((1 << grade) - 1) / log2(rank + 2) for rank, grade in enumerate(grades))
 
 
 def _items(name: str) -> list[dict[str, Any]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.library import Library
 from bot.models import Corpus
+from bot.results import Quoted, Said
 from tests.judged import scoring
 from tests.judged.scoring import Figures
 
@@ -23,13 +23,13 @@ ROWS_BY_KIND = [(command, measure) for command, measures in EVERY_KIND.items() f
 
 
 @pytest.fixture(scope="module")
-def figures(library: Library, corpus: Corpus) -> dict[str, Figures]:
+def figures(quoted: list[Quoted], said: list[Said], corpus: Corpus) -> dict[str, Figures]:
     questions, look_ups = scoring.questions(), scoring.look_ups({p.id: p for p in corpus.passages})
-    quoted = [scoring.score_quote(question, library.quote(question.text)) for question in questions]
-    said = [scoring.score_said(look_up, library.who_said(look_up.text)) for look_up in look_ups]
+    found = [scoring.score_quote(question, answer) for question, answer in zip(questions, quoted, strict=True)]
+    traced = [scoring.score_said(look_up, answer) for look_up, answer in zip(look_ups, said, strict=True)]
     return {
-        "quote": scoring.figures([question.kind for question in questions], quoted),
-        "who-said": scoring.figures([look_up.kind for look_up in look_ups], said),
+        "quote": scoring.figures([question.kind for question in questions], found),
+        "who-said": scoring.figures([look_up.kind for look_up in look_ups], traced),
     }
 
 

@@ -30,7 +30,7 @@ async def _true(*given: Any) -> bool:
 
 def never_defers() -> None:
     """Let Discord wait until the answer is there."""
-    interactions.Interactions._in_time = _nothing  # type: ignore[method-assign]
+    interactions.Interactions._defer = _nothing  # type: ignore[method-assign]
 
 
 def pings() -> None:

@@ -16,6 +16,7 @@ from tests.wire import Fakecord, Interaction
 from tests.wire.process import Bot
 
 Json = dict[str, Any]
+Meeting = tuple[Fakecord, Bot, Path]
 _numbers = count(1)
 
 
@@ -25,6 +26,7 @@ class Table:
 
     fake: Fakecord
     bot: Bot
+    home: Path
     member: Json
     channel: Json
 
@@ -48,18 +50,19 @@ class Table:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def meeting(tmp_path_factory: pytest.TempPathFactory, database: Path) -> AsyncIterator[tuple[Fakecord, Bot]]:
+async def meeting(tmp_path_factory: pytest.TempPathFactory, database: Path) -> AsyncIterator[Meeting]:
     """A test Discord with the bot in it, which may read what is written."""
-    async with Fakecord() as fake, dissensus(fake, tmp_path_factory.mktemp("bot"), database) as bot:
-        await bot.printed("Ready")
-        yield fake, bot
+    home = tmp_path_factory.mktemp("bot")
+    async with Fakecord() as fake, dissensus(fake, home, database) as bot:
+        await bot.printed("Ready", 60)
+        yield fake, bot, home
         check_sent(fake)
         assert fake.token not in bot.output
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def table(meeting: tuple[Fakecord, Bot]) -> Table:
+async def table(meeting: Meeting) -> Table:
     """A fresh member and channel."""
-    fake, bot = meeting
+    fake, bot, home = meeting
     number = next(_numbers)
-    return Table(fake, bot, fake.add_user(f"member{number}"), fake.add_channel(f"table-{number}"))
+    return Table(fake, bot, home, fake.add_user(f"member{number}"), fake.add_channel(f"table-{number}"))
