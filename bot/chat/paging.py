@@ -113,6 +113,11 @@ def _with(page: Page, taken: Sequence[int], quotes: Sequence[Sequence[Quote]], *
         for card, own, n in zip(page.reply.cards, quotes, taken, strict=True)
         if n
     )
+    return _announcing(page, cards)
+
+
+def _announcing(page: Page, cards: tuple[Card, ...]) -> Page:
+    """The page with these cards only; if it is the first one, it says which sources come later."""
     here = {card.source.id for card in cards}
     later = {card.source.id: card.source for card in page.reply.cards if card.source.id not in here}
     following = tuple(later.values()) if page.number == 1 else ()
@@ -187,12 +192,13 @@ def _parted(page: Page, paper: Paper) -> tuple[Page, Reply | None]:
 
 
 def _one(page: Page, card: Card, *quotes: Quote, more: int = 0) -> Page:
-    return replace(page, reply=replace(page.reply, cards=(replace(card, quotes=quotes, more=more),)))
+    return _announcing(page, (replace(card, quotes=quotes, more=more),))
 
 
 def _bare(page: Page, rows: int) -> Page:
     """The page without its cards and with its first rows only."""
-    return replace(page, reply=replace(page.reply, cards=(), rows=page.reply.rows[:rows]))
+    page = _announcing(page, ())
+    return replace(page, reply=replace(page.reply, rows=page.reply.rows[:rows]))
 
 
 def _progress(page: Page) -> Page:

@@ -25,12 +25,15 @@ def draw(reply: Reply, controls: Controls = NONE, *, page: int = 0, say: Say = s
 
     The page is the one that `layout.draw` gives for the same arguments. Raises OperatorError for what no message holds.
     """
-    words = Words(say)
-    pages = paged(reply, Sheet(controls, Writer(words=words)).paper())
-    full = pages[min(page, len(pages) - 1)]
-    writer = Writer(plain=True, words=words)
-    *before, last = poured(full, _paper(writer))
-    return *(_drawn(one, writer) for one in before), _drawn(last, writer, controls.below(full.number, full.of))
+    pages = paged(reply, Sheet(controls, Writer(words=Words(say))).paper())
+    return spread(pages[min(page, len(pages) - 1)], controls, say=say)
+
+
+def spread(page: Page, controls: Controls = NONE, *, say: Say = str) -> tuple[Drawn, ...]:
+    """Return a page of cards as messages without cards."""
+    writer = Writer(plain=True, words=Words(say))
+    *before, last = poured(page, _paper(writer))
+    return *(_drawn(one, writer) for one in before), _drawn(last, writer, controls.below(page.number, page.of))
 
 
 def _paper(writer: Writer) -> Paper:

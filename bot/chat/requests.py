@@ -18,6 +18,13 @@ _FORMAT = re.compile(
     r"(?P<command>[a-z-]{1,20})/(?P<page>\d{1,4})/(?P<source>[a-z0-9-]{0,64})(?P<how>[=~])(?P<rest>.*)"
 )
 _FIRST, _BITS = 0x4E00, 14
+_WORDS = (
+    b" which would could should have been were there their about against between because before after without through "
+    b"under those these people social political party power class workers working revolution state government history "
+    b"world only also more than into over such very what when where from with this that they them then other some have "
+    b"had not but was are his her its has who will can for and the of to in is it as at by on be or an a "
+)
+"""What deflating may refer to. It belongs to the format: changed, it would make every packed button unreadable."""
 _LONGEST = 4000
 
 
@@ -51,7 +58,7 @@ def read(text: str) -> Request | None:
 
 
 def _packed(text: str) -> str:
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=_WORDS)
     data = deflate.compress(text.encode(errors="replace")) + deflate.flush()
     # A one in front keeps leading zero bytes, and says where the last sign's padding ends.
     number = int.from_bytes(b"\x01" + data, "big")
@@ -69,7 +76,7 @@ def _unpacked(signs: str) -> str | None:
             return None
         number = number << _BITS | ord(sign) - _FIRST
     data = number.to_bytes((number.bit_length() + 7) // 8, "big")
-    inflate = zlib.decompressobj(-15)
+    inflate = zlib.decompressobj(-15, zdict=_WORDS)
     try:
         return inflate.decompress(data[1:], _LONGEST * 4).decode()
     except (zlib.error, UnicodeDecodeError):

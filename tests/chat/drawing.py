@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import count
 
 import discord
 from discord import ui
@@ -11,6 +10,8 @@ from discord import ui
 from bot.chat import layout, plain
 from bot.chat.drawn import Drawn
 from bot.chat.layout import Button, Controls
+from bot.chat.lines import Writer
+from bot.chat.paging import paged
 from bot.replies.cards import Card, Quote, Reply
 
 
@@ -33,15 +34,12 @@ def _button(label: str) -> Button:
 
 def cards(reply: Reply, controls: Controls = layout.NONE) -> Iterator[Drawn]:
     """Every page of a reply as cards."""
-    for page in count():
-        drawn = layout.draw(reply, controls, page=page)
-        yield drawn
-        if drawn.page.number == drawn.page.of:
-            return
+    sheet = layout.Sheet(controls, Writer())
+    return map(sheet.drawn, paged(reply, sheet.paper()))
 
 
 def messages(reply: Reply, controls: Controls = layout.NONE) -> Iterator[Drawn]:
     """Every page of a reply as cards, each followed by the same page as plain messages."""
     for drawn in cards(reply, controls):
         yield drawn
-        yield from plain.draw(reply, controls, page=drawn.page.number - 1)
+        yield from plain.spread(drawn.page, controls)
