@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from random import Random
 from zlib import crc32
 
 from hypothesis import strategies as st
@@ -32,36 +33,34 @@ BLANKS = ("\n", "\n\n", "\r", "\r\n", "\t", "\f", "\v", "\x85", "\u2028", "\u202
 nasty_text = st.lists(st.sampled_from(NASTY + BLANKS), max_size=14).map("".join)
 """Text on any number of lines."""
 
-words = st.lists(st.sampled_from(NASTY), min_size=1, max_size=12).map("".join).map(tidy)
-"""Words on one line, none at times."""
+_seeds = st.integers(0, 2**32 - 1)
 
 
-def _sentence(pieces: list[str], times: int) -> str:
-    return tidy(" ".join(pieces * times)) or "x"
+def _words(seed: int, most: int) -> str:
+    """Some fragments run together, some with blanks between, on one line; drawn as one number, which is quick."""
+    chance = Random(seed)
+    count = chance.choice((0, 1, 2, 5, most))
+    return tidy("".join(chance.choice(NASTY) + " " * chance.randrange(2) for _ in range(count)))
 
 
-sentences = st.builds(
-    _sentence, st.lists(st.sampled_from(NASTY), min_size=1, max_size=25), st.sampled_from((1, 1, 1, 2, 30))
-)
-endless = st.builds(
-    lambda sign, times: sign * times, st.sampled_from(("x", "*", "👍🏽", "中", "Ж")), st.integers(900, 5_000)
-)
-texts = st.one_of(
-    st.lists(sentences, min_size=1, max_size=25).map(lambda said: tidy(". ".join(said) + ".")),
-    endless,
-)
-"""Texts of passages: many sentences, one that never ends, a word that never ends."""
+def _text(seed: int) -> str:
+    """A passage: sentences, sometimes one that goes on for pages, sometimes one word that does."""
+    chance = Random(seed)
+    if chance.random() < 0.1:
+        return chance.choice(("x", "*", "👍🏽", "中", "Ж")) * chance.randrange(900, 5_000)
+    said = [_words(chance.randrange(2**32), 25) or "x" for _ in range(chance.choice((1, 2, 5, 25)))]
+    return tidy(". ".join(sentence * chance.choice((1, 1, 1, 1, 30)) for sentence in said)[:5_000] + ".")
 
 
 def cut(limit: int) -> st.SearchStrategy[str]:
     """Words of at most so many characters."""
-    return st.lists(words, max_size=20).map(lambda said: tidy(" ".join(said))[:limit].strip())
+    return _seeds.map(lambda seed: tidy(_words(seed, limit // 3)[:limit]))
 
 
 @st.composite
 def passages(draw: st.DrawFn) -> Passage:
     """An invented passage."""
-    source, text = draw(st.sampled_from(("soup-book", "stove-talk", "maid-page"))), draw(texts)
+    source, text = draw(st.sampled_from(("soup-book", "stove-talk", "maid-page"))), draw(_seeds.map(_text))
     who = Attribution((Step("cook"),))
     return Passage(f"{source}.{crc32(text.encode())}", source, "1", "paragraph", "¶1", text, "cook", who, 1, 1)
 
