@@ -70,7 +70,7 @@ def test_three_processes_send_each_due_post_once(three, state, act):
         state.readings.start(act(guild=guild), CHANNEL + number, "toy", [Plan(0, 1), Plan(2, 3)])
         state.readings.next(act(guild=guild), CHANNEL + number)
     for worker in three:
-        worker.tell(do="claim_all", seconds=4)
+        worker.tell(do="claim_all", seconds=3)
     sent = [worker.hear() for worker in three]
     everything = [tuple(post) for each in sent for post in each]
     assert len(everything) == len(set(everything)) == 60

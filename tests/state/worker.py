@@ -23,7 +23,7 @@ MODES = ("off", "slash", "mention", "full", "private", "thread")
 
 
 def claim_all(state: State, seconds: float) -> list[list[int]]:
-    """Claim, "send" (for as long as Discord takes) and confirm whatever comes up; [reading, step] of each."""
+    """Claim, "send" (for as long as Discord takes) and confirm, until nothing came up for `seconds`; [reading, step] of each."""
     sent, end = [], time.monotonic() + seconds
     while time.monotonic() < end:
         post = state.posts.claim()
@@ -31,6 +31,7 @@ def claim_all(state: State, seconds: float) -> list[list[int]]:
             time.sleep(0.03)
             assert state.posts.confirm(post, 1)
             sent.append([post.reading, post.number])
+            end = time.monotonic() + seconds
     return sent
 
 
