@@ -297,3 +297,14 @@ def test_a_name_nobody_bears_is_no_claim(small_library: Library) -> None:
 def test_a_claim_on_what_nobody_said_is_not_judged(small_library: Library) -> None:
     said = small_library.who_said("cold winters make good cooks of bad diners, by Ada Stoker")
     assert (said.verdict, said.claim) == ("absent", None)
+
+
+def test_a_name_that_stands_in_the_words_is_nobodys_claim(library: Library, corpus: Corpus) -> None:
+    """A misquoted sentence that itself goes on with "by" and a known voice's name is traced whole."""
+    text = next(p.text for p in corpus.passages if p.id == "pirani-page.5")
+    end = text.index("International Socialism") + len("International Socialism")
+    stands = " ".join(text[:end].split()[-10:])
+    said = library.who_said(stands.replace("negative", "friendly"))
+    assert (said.verdict, said.claim) == ("altered", None)
+    assert said.places[0].words == stands
+    assert [(c.typed, c.stands) for c in said.places[0].changes] == [("friendly", "negative")]

@@ -27,10 +27,9 @@ def who_said(phrase: str, reader: Reader, catalogue: Catalogue) -> Said:
     examiner = Examiner(reader, catalogue, Lexicon(reader))
     finding = examiner.examine(phrase)
     claimed = _claimed(phrase, catalogue) if finding.verdict not in ("exact", "typography") else None
-    if claimed:
+    if claimed and not _quoted_too(claimed[1], finding):
         phrase, name = claimed
-        finding = examiner.examine(phrase)
-        return _said(phrase, finding, catalogue, name)
+        return _said(phrase, examiner.examine(phrase), catalogue, name)
     return _said(phrase, finding, catalogue, "")
 
 
@@ -42,6 +41,12 @@ def _claimed(phrase: str, catalogue: Catalogue) -> tuple[str, str] | None:
         if catalogue.voices_called(name) and words(phrase[: split.start()]):
             return _unquoted(phrase[: split.start()]), name
     return None
+
+
+def _quoted_too(name: str, finding: Finding) -> bool:
+    """Whether "by NAME" stands at the end of the words found: then it is part of the quotation and nobody's claim."""
+    closing = ["by", *name.split()]
+    return any([word.folded for word in words(place.text)][-len(closing) :] == closing for place in finding.places)
 
 
 def _unquoted(phrase: str) -> str:

@@ -37,6 +37,11 @@ class Place:
     changes: tuple[Change, ...] = ()
     likeness: float = 1.0
 
+    @property
+    def text(self) -> str:
+        """The stretch, word for word."""
+        return self.passage.text[self.start : self.end]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
