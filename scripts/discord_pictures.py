@@ -18,11 +18,11 @@ from pathlib import Path
 
 from selenium import webdriver
 
-from bot.chat import layout, plain
-from bot.chat.buttons import Buttons
-from bot.chat.drawn import Drawn
-from bot.chat.offering import offers
-from bot.chat.requests import Request
+from bot.chat.asking.buttons import Buttons
+from bot.chat.asking.offering import offers
+from bot.chat.asking.requests import Request
+from bot.chat.drawing import layout, plain
+from bot.chat.drawing.drawn import Drawn
 from bot.commands import Options, asking
 from bot.library import Library, open_library
 from bot.replies.composer import Composer

@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from bot.chat.markdown import Kind, Live, render
+from bot.chat.drawing.markdown import Kind, Live, render
 
 Payload = dict[str, Any]
 

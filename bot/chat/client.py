@@ -15,16 +15,16 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.chat import layout
-from bot.chat.answering import Counter, note, place
-from bot.chat.autocomplete import Kind
-from bot.chat.buttons import Button, Press
+from bot.chat.asking.answering import Counter, note, place
+from bot.chat.asking.autocomplete import Kind
+from bot.chat.asking.buttons import Button, Press
+from bot.chat.asking.interactions import Interactions
+from bot.chat.asking.messages import Messages
+from bot.chat.asking.prefixes import Prefixes
+from bot.chat.asking.requests import Request
+from bot.chat.asking.suggesting import Suggesting
+from bot.chat.drawing import layout
 from bot.chat.gates import Way
-from bot.chat.interactions import Interactions
-from bot.chat.messages import Messages
-from bot.chat.prefixes import Prefixes
-from bot.chat.requests import Request
-from bot.chat.suggesting import Suggesting
 from bot.chat.translation import Translator, spoken
 from bot.config import DiscordSettings
 
@@ -74,10 +74,10 @@ class Dissensus(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Put commands, menus and buttons in place."""
         # Imported here: the files of a cog name this class.
+        from bot.chat.asking.menus import menus
         from bot.chat.cogs.looking import Looking
         from bot.chat.cogs.quoting import Quoting
         from bot.chat.cogs.settling import Settling
-        from bot.chat.menus import menus
 
         await self.tree.set_translator(Translator())
         for cog in (Quoting(self), Looking(self), Settling(self)):

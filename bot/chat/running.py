@@ -16,17 +16,17 @@ from typing import Any
 
 import discord
 
-from bot.chat import selfcheck
-from bot.chat.answering import Counter, Shift
+from bot.chat.asking.answering import Counter, Shift
+from bot.chat.asking.conversation import Conversation
+from bot.chat.asking.cooldown import Cooldowns
+from bot.chat.asking.desk import Desk
+from bot.chat.asking.suggesting import Suggesting
 from bot.chat.client import Dissensus
-from bot.chat.conversation import Conversation
-from bot.chat.cooldown import Cooldowns
-from bot.chat.desk import Desk
-from bot.chat.door import Door
+from bot.chat.hosting import selfcheck
+from bot.chat.hosting.secrets import Redacting
+from bot.chat.hosting.sync import sync
 from bot.chat.house import House, KeptHouse
-from bot.chat.secrets import Redacting
-from bot.chat.suggesting import Suggesting
-from bot.chat.sync import sync
+from bot.chat.sending.door import Door
 from bot.config import DiscordSettings
 from bot.errors import OperatorError
 from bot.library import Library

@@ -16,7 +16,7 @@ from importlib.resources import files
 import discord
 from discord import app_commands
 
-from bot.chat.words import Say
+from bot.chat.drawing.words import Say
 from bot.replies.cards import Card, Reply
 
 LANGUAGES = ("de", "es")

@@ -23,7 +23,7 @@ def init(file: Path, application: int | None, force: bool) -> None:
 
     The application's id is taken from DISCORD_TOKEN or DISCORD_TOKEN_FILE where one of them is set.
     """
-    from bot.chat import invitation, secrets
+    from bot.chat.hosting import invitation, secrets
 
     if file.exists() and not force:
         raise OperatorError(f"{file} is there already; --force replaces it.")
@@ -49,7 +49,8 @@ def run(context: click.Context) -> None:
     """Run the bot on Discord, until it is told to stop (SIGTERM, Ctrl-C)."""
     from platformdirs import user_cache_path
 
-    from bot.chat import running, secrets
+    from bot.chat import running
+    from bot.chat.hosting import secrets
     from bot.state import State
 
     token = secrets.token(os.environ)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import discord
 from discord import ui
 
-from bot.chat import layout, plain
-from bot.chat.drawn import Drawn
-from bot.chat.layout import Button, Controls
-from bot.chat.lines import Writer
-from bot.chat.paging import paged
+from bot.chat.drawing import layout, plain
+from bot.chat.drawing.drawn import Drawn
+from bot.chat.drawing.layout import Button, Controls
+from bot.chat.drawing.lines import Writer
+from bot.chat.drawing.paging import paged
 from bot.replies.cards import Card, Quote, Reply
 
 

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from hypothesis import strategies as st
 
-from bot.chat.escaping import tidy
+from bot.chat.drawing.escaping import tidy
 from bot.models import Attribution, Corpus, Passage, Source, Step
 from bot.replies.cards import Card, Chain, Change, Quote, Reply, Row
 from bot.replies.excerpts import left_out

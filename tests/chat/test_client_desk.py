@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.autocomplete import MOST, Kind, Offers
-from bot.chat.desk import FURTHER, Answer, Desk, Inquiry, limited, rest
+from bot.chat.asking.autocomplete import MOST, Kind, Offers
+from bot.chat.asking.desk import FURTHER, Answer, Desk, Inquiry, limited, rest
+from bot.chat.asking.requests import Request
 from bot.chat.gates import Place, Rules, Unanswered, Way, admitted
 from bot.chat.house import House, KeptHouse, OpenHouse
-from bot.chat.requests import Request
 from bot.commands import Desk as Clerk
 from bot.commands import asking
 from bot.errors import MemberError

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import invitation, secrets, selfcheck
 from bot.chat.gates import Place
+from bot.chat.hosting import invitation, secrets, selfcheck
 from bot.chat.house import OpenHouse
 from bot.chat.running import assembled
 from bot.cli import main

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.buttons import Button, Buttons, Offers, Press, remembered
-from bot.chat.conversation import Conversation, Newest
-from bot.chat.cooldown import CHANNEL, MEMBER, Cooldowns, TooOften
+from bot.chat.asking.buttons import Button, Buttons, Offers, Press, remembered
+from bot.chat.asking.conversation import Conversation, Newest
+from bot.chat.asking.cooldown import CHANNEL, MEMBER, Cooldowns, TooOften
+from bot.chat.asking.offering import offers
+from bot.chat.asking.requests import ROOM, Request, read, written
 from bot.chat.gates import Place, Unanswered
-from bot.chat.offering import offers
-from bot.chat.requests import ROOM, Request, read, written
 from bot.commands import COMMANDS, Desk, Options, asking
 from bot.library import Library
 from bot.models import Corpus, Scope

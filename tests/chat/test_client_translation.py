@@ -12,7 +12,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.chat import answering, cooldown
+from bot.chat.asking import answering, cooldown
 from bot.chat.house import OpenHouse
 from bot.chat.running import assembled
 from bot.chat.translation import LANGUAGES, NAME, Translator, entries, language, spoken, translated

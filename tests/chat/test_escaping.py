@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.escaping import blanks, escape, tidy
-from bot.chat.markdown import render, settled
+from bot.chat.drawing.escaping import blanks, escape, tidy
+from bot.chat.drawing.markdown import render, settled
 from bot.models import Corpus
 from tests.chat.invented import nasty_text
 from tests.strategies import nightly, strangers_text, thorough

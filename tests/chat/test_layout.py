@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import layout, plain
-from bot.chat.budget import COMPONENTS, SHOWN, shares
-from bot.chat.cutting import least
-from bot.chat.drawn import Drawn
-from bot.chat.limits import Payload, texts, walked
-from bot.chat.markdown import render
-from bot.chat.proof import Texts, prove
+from bot.chat.drawing import layout, plain
+from bot.chat.drawing.budget import COMPONENTS, SHOWN, shares
+from bot.chat.drawing.cutting import least
+from bot.chat.drawing.drawn import Drawn
+from bot.chat.drawing.markdown import render
+from bot.chat.sending.limits import Payload, texts, walked
+from bot.chat.sending.proof import Texts, prove
 from bot.library import Library
 from bot.models import Corpus
 from bot.replies.cards import Quote, Reply

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.markdown import Live, render, settled
+from bot.chat.drawing.markdown import Live, render, settled
 from tests.chat.invented import nasty_text
 from tests.strategies import strangers_text, thorough
 

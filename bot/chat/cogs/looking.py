@@ -9,9 +9,9 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
+from bot.chat.asking.requests import Request
 from bot.chat.client import Context, Dissensus
 from bot.chat.cogs import hybrid
-from bot.chat.requests import Request
 from bot.chat.translation import named
 
 _PRIVATE = locale_str("Only you see the answer; you can post it to the channel afterwards.")

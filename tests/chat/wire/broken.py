@@ -12,11 +12,11 @@ from typing import Any
 
 import discord
 
-from bot.chat import desk, interactions, removing
+from bot.chat.asking import desk, interactions, removing
+from bot.chat.asking.conversation import Conversation
 from bot.chat.client import Dissensus
-from bot.chat.conversation import Conversation
-from bot.chat.door import Door
-from bot.chat.secrets import Redacting
+from bot.chat.hosting.secrets import Redacting
+from bot.chat.sending.door import Door
 from bot.cli import main
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from bot.chat.cutting import LONGEST, SHORT, pieces
-from bot.chat.drawn import Drawn, Link, Part, Region, Slice, Strong
-from bot.chat.escaping import tidy
-from bot.chat.limits import addresses, message_problems, texts
-from bot.chat.markdown import Kind, Live, Shown, render
+from bot.chat.drawing.cutting import LONGEST, SHORT, pieces
+from bot.chat.drawing.drawn import Drawn, Link, Part, Region, Slice, Strong
+from bot.chat.drawing.escaping import tidy
+from bot.chat.drawing.markdown import Kind, Live, Shown, render
+from bot.chat.sending.limits import addresses, message_problems, texts
 from bot.errors import OperatorError
 from bot.replies.cards import Card, Quote, Span
 from bot.replies.excerpts import left_out

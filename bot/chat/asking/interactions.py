@@ -13,17 +13,28 @@ from typing import Any
 
 import discord
 
-from bot.chat import layout, threads
-from bot.chat.answering import DEADLINE, Counter, is_layout, note, place, remember, sentence_for, soon, unreachable
-from bot.chat.buttons import Press
-from bot.chat.conversation import Sent
-from bot.chat.desk import Answer, Inquiry, Pending, privately
-from bot.chat.drawn import Drawn
+from bot.chat.asking import threads
+from bot.chat.asking.answering import (
+    DEADLINE,
+    Counter,
+    is_layout,
+    note,
+    place,
+    remember,
+    sentence_for,
+    soon,
+    unreachable,
+)
+from bot.chat.asking.buttons import Press
+from bot.chat.asking.conversation import Sent
+from bot.chat.asking.desk import Answer, Inquiry, Pending, privately
+from bot.chat.asking.removing import remove
+from bot.chat.asking.requests import Request
+from bot.chat.drawing import layout
+from bot.chat.drawing.drawn import Drawn
+from bot.chat.drawing.words import Say
 from bot.chat.gates import Place
-from bot.chat.removing import remove
-from bot.chat.requests import Request
 from bot.chat.translation import spoken
-from bot.chat.words import Say
 from bot.errors import MemberError, OperatorError
 
 PATIENCE = 1.2

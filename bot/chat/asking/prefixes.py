@@ -10,7 +10,7 @@ import time
 
 import discord
 
-from bot.chat.desk import Desk
+from bot.chat.asking.desk import Desk
 from bot.errors import OperatorError
 
 _FRESH = 60.0

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.chat.escaping import blanks
+from bot.chat.drawing.escaping import blanks
 
 Style = Literal["bold", "italic", "underline", "strike", "spoiler", "code"]
 Block = Literal["quote", "subtext", "heading", "list"]

@@ -14,13 +14,13 @@ from typing import Any, Protocol
 import discord
 from discord import ui
 
-from bot.chat import budget
-from bot.chat.drawn import Drawn, Line, Page, Region
-from bot.chat.escaping import tidy
-from bot.chat.lines import Writer
-from bot.chat.paging import Paper, paged
-from bot.chat.words import Say, Words
-from bot.chat.writing import units, written
+from bot.chat.drawing import budget
+from bot.chat.drawing.drawn import Drawn, Line, Page, Region
+from bot.chat.drawing.escaping import tidy
+from bot.chat.drawing.lines import Writer
+from bot.chat.drawing.paging import Paper, paged
+from bot.chat.drawing.words import Say, Words
+from bot.chat.drawing.writing import units, written
 from bot.models import Source
 from bot.replies.cards import Card, Quote, Reply
 

@@ -15,12 +15,12 @@ from typing import Any
 
 import discord
 
-from bot.chat.conversation import Conversation
-from bot.chat.cooldown import Cooldowns
-from bot.chat.desk import Desk, Pending
-from bot.chat.door import Door
-from bot.chat.drawn import Drawn
+from bot.chat.asking.conversation import Conversation
+from bot.chat.asking.cooldown import Cooldowns
+from bot.chat.asking.desk import Desk, Pending
+from bot.chat.drawing.drawn import Drawn
 from bot.chat.gates import Place
+from bot.chat.sending.door import Door
 from bot.errors import MemberError, OperatorError
 from bot.models import Passage
 

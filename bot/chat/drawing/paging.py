@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.chat.budget import COMPONENTS, WEIGHT, Measure, shares
-from bot.chat.cutting import Size, fitted, least, parts
-from bot.chat.drawn import Page
+from bot.chat.drawing.budget import COMPONENTS, WEIGHT, Measure, shares
+from bot.chat.drawing.cutting import Size, fitted, least, parts
+from bot.chat.drawing.drawn import Page
 from bot.errors import OperatorError
 from bot.replies.cards import Card, Quote, Reply
 

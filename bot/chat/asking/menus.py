@@ -11,8 +11,8 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.chat.interactions import Interactions
-from bot.chat.requests import Request
+from bot.chat.asking.interactions import Interactions
+from bot.chat.asking.requests import Request
 from bot.errors import MemberError
 
 Interaction = discord.Interaction[Any]

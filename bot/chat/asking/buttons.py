@@ -15,8 +15,8 @@ from typing import Any, Literal, Protocol, Self, cast
 import discord
 from discord import ui
 
-from bot.chat.requests import ROOM, Request, read, written
-from bot.chat.words import Say
+from bot.chat.asking.requests import ROOM, Request, read, written
+from bot.chat.drawing.words import Say
 from bot.replies.cards import Card, Quote, Reply
 
 Verb = Literal["show", "turn", "plain", "post", "remove"]

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.chat.budget import ADDRESS, COMPONENTS, CONTENT, CUSTOM_ID, LABEL, PER_COMPONENT, ROW, SHOWN, WEIGHT
-from bot.chat.writing import units
+from bot.chat.drawing.budget import ADDRESS, COMPONENTS, CONTENT, CUSTOM_ID, LABEL, PER_COMPONENT, ROW, SHOWN, WEIGHT
+from bot.chat.drawing.writing import units
 
 Payload = dict[str, Any]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.chat.buttons import Offers
+from bot.chat.asking.buttons import Offers
 from bot.library import Library
 from bot.models import Scope
 from bot.results import Context, Quoted, Said

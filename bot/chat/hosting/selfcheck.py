@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import discord
 
-from bot.chat.invitation import missing
+from bot.chat.hosting.invitation import missing
 from bot.config import DiscordSettings
 from bot.errors import OperatorError
 from bot.library import Library

@@ -9,8 +9,8 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering import note
-from bot.chat.desk import Answer
+from bot.chat.asking.answering import note
+from bot.chat.asking.desk import Answer
 
 _LONGEST = 100
 

@@ -11,15 +11,26 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.chat import layout, threads
-from bot.chat.answering import DEADLINE, Counter, is_layout, note, place_of, remember, sentence_for, soon, unreachable
-from bot.chat.conversation import Exchange, Sent
-from bot.chat.desk import Answer, Inquiry, Pending
-from bot.chat.drawn import Drawn
+from bot.chat.asking import threads
+from bot.chat.asking.answering import (
+    DEADLINE,
+    Counter,
+    is_layout,
+    note,
+    place_of,
+    remember,
+    sentence_for,
+    soon,
+    unreachable,
+)
+from bot.chat.asking.conversation import Exchange, Sent
+from bot.chat.asking.desk import Answer, Inquiry, Pending
+from bot.chat.asking.requests import Request
+from bot.chat.drawing import layout
+from bot.chat.drawing.drawn import Drawn
+from bot.chat.drawing.words import Say
 from bot.chat.gates import Unanswered, Way
-from bot.chat.requests import Request
 from bot.chat.translation import spoken
-from bot.chat.words import Say
 
 _TYPING = 0.7
 """Seconds after which the bot is shown to be typing."""

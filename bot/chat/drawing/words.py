@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.chat.escaping import tidy
+from bot.chat.drawing.escaping import tidy
 from bot.models import Passage, Source
 from bot.replies.cards import Change
 from bot.replies.wording import listed

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.chat.autocomplete import Kind, Offer, Offers
-from bot.chat.desk import Desk
+from bot.chat.asking.autocomplete import Kind, Offer, Offers
+from bot.chat.asking.desk import Desk
 from bot.chat.gates import Place
 from bot.errors import OperatorError
 from bot.library import Library

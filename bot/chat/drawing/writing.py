@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from bot.chat.drawn import Line, Link, Part, Strong
-from bot.chat.escaping import escape
+from bot.chat.drawing.drawn import Line, Link, Part, Strong
+from bot.chat.drawing.escaping import escape
 
 
 def written(lines: Iterable[Line], *, plain: bool) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering import Counter, note, place
+from bot.chat.asking.answering import Counter, note, place
 from bot.errors import MemberError
 
 Interaction = discord.Interaction[Any]

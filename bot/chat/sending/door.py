@@ -14,11 +14,11 @@ from typing import Any
 
 import discord
 
-from bot.chat.drawn import Drawn
-from bot.chat.escaping import tidy
-from bot.chat.layout import wrapped
-from bot.chat.limits import form_problems
-from bot.chat.proof import ProofError, Texts, prove
+from bot.chat.drawing.drawn import Drawn
+from bot.chat.drawing.escaping import tidy
+from bot.chat.drawing.layout import wrapped
+from bot.chat.sending.limits import form_problems
+from bot.chat.sending.proof import ProofError, Texts, prove
 
 _log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.chat.drawn import Line, Link, Page, Part, Slice, Strong
-from bot.chat.escaping import tidy
-from bot.chat.words import Words
+from bot.chat.drawing.drawn import Line, Link, Page, Part, Slice, Strong
+from bot.chat.drawing.escaping import tidy
+from bot.chat.drawing.words import Words
 from bot.replies.cards import Card, Quote, Row, Span
 from bot.replies.wording import origin
 

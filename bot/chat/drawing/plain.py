@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
-from bot.chat.budget import CONTENT, SHOWN, Measure
-from bot.chat.drawn import Drawn, Line, Page
-from bot.chat.layout import NONE, Button, Controls, Sheet, wrapped
-from bot.chat.lines import Writer
-from bot.chat.paging import Paper, paged, poured
-from bot.chat.words import Say, Words
-from bot.chat.writing import units, written
+from bot.chat.drawing.budget import CONTENT, SHOWN, Measure
+from bot.chat.drawing.drawn import Drawn, Line, Page
+from bot.chat.drawing.layout import NONE, Button, Controls, Sheet, wrapped
+from bot.chat.drawing.lines import Writer
+from bot.chat.drawing.paging import Paper, paged, poured
+from bot.chat.drawing.words import Say, Words
+from bot.chat.drawing.writing import units, written
 from bot.replies.cards import Reply
 
 

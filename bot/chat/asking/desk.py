@@ -12,16 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from bot.chat import layout
-from bot.chat import plain as plainly
-from bot.chat.buttons import Buttons, Offers
-from bot.chat.drawn import Drawn
+from bot.chat.asking.buttons import Buttons, Offers
+from bot.chat.asking.offering import offers
+from bot.chat.asking.requests import Request
+from bot.chat.drawing import layout
+from bot.chat.drawing import plain as plainly
+from bot.chat.drawing.drawn import Drawn
+from bot.chat.drawing.words import Say
 from bot.chat.gates import Place, Rules, Way, admitted
 from bot.chat.house import House
-from bot.chat.offering import offers
-from bot.chat.requests import Request
 from bot.chat.translation import translated
-from bot.chat.words import Say
 from bot.commands import Asked, Options, asking
 from bot.commands import Desk as Clerk
 from bot.errors import MemberError
