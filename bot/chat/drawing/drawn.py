@@ -7,6 +7,7 @@ was typed by whoever asks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 import discord
@@ -44,7 +45,22 @@ class Link:
     url: str
 
 
-Part = str | Strong | Slice | Link
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a client shows by its own knowledge: a member ("@1"), a role ("@&1"), a channel ("#1"), a moment ("t:1:f").
+
+    A member is shown by name to whoever reads, is not pinged, and no name passes through here.
+    """
+
+    sign: str
+
+
+def moment(at: datetime, style: Literal["f", "R", "D"] = "f") -> Reference:
+    """A moment that every reader sees on the clock of their own zone; "R" as "in two hours", "D" without the time."""
+    return Reference(f"t:{int(at.timestamp())}:{style}")
+
+
+Part = str | Strong | Slice | Link | Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What is sent along with a message; a picture is shown in it, with `about` for whoever does not see it."""
+
+    name: str
+    data: bytes
+    about: str = ""
+
+    @property
+    def address(self) -> str:
+        """How a component of the same message calls it."""
+        return f"attachment://{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A message ready for the door: the page it shows, what each of its texts claims to say, and what is sent.
 
@@ -87,6 +117,7 @@ class Drawn:
     content: str = ""
     view: discord.ui.LayoutView | discord.ui.View | None = None
     plain: bool = False
+    files: tuple[File, ...] = ()
 
     def payload(self) -> dict[str, Any]:
         """What will be sent of it, in Discord's own terms: content, or components with the flag that goes with them."""

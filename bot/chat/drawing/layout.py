@@ -62,13 +62,15 @@ class Nothing:
 NONE: Controls = Nothing()
 
 
-def draw(reply: Reply, controls: Controls = NONE, *, page: int = 0, say: Say = str) -> Drawn:
+def draw(
+    reply: Reply, controls: Controls = NONE, *, page: int = 0, say: Say = str, veiled: frozenset[str] = frozenset()
+) -> Drawn:
     """Return one page of a reply as a message of cards; `page` counts from 0, and one beyond the last gives the last.
 
-    The first page stands for itself: every source speaks on it or is announced. Raises OperatorError for what no
-    message holds.
+    The first page stands for itself: every source speaks on it or is announced. Cards of `veiled` sources, by their
+    ids, are shown once a reader lifts the veil. Raises OperatorError for what no message holds.
     """
-    sheet = Sheet(controls, Writer(words=Words(say)))
+    sheet = Sheet(controls, Writer(words=Words(say)), veiled)
     pages = paged(reply, sheet.paper())
     return sheet.drawn(pages[min(page, len(pages) - 1)])
 
@@ -79,7 +81,7 @@ def sentence(text: str, *, plain: bool = False) -> Drawn:
     page = Page(Reply(""))
     if plain:
         return Drawn(page, (region,), written(region, plain=True), plain=True)
-    return Drawn(page, (region,), view=_view(_items(Block(region))))
+    return Drawn(page, (region,), view=view_of(_items(Block(region))))
 
 
 def wrapped(drawn: Drawn) -> Drawn:
@@ -88,7 +90,7 @@ def wrapped(drawn: Drawn) -> Drawn:
         return drawn
     buttons = drawn.view.children if drawn.view else []
     rows = (ui.ActionRow(*row) for row in _rows([button] for button in buttons))
-    return replace(drawn, content="", view=_view([ui.TextDisplay(drawn.content), *rows]))
+    return replace(drawn, content="", view=view_of([ui.TextDisplay(drawn.content), *rows]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class Sheet:
 
     controls: Controls
     writer: Writer
+    veiled: frozenset[str] = frozenset()
 
     def paper(self) -> Paper:
         """How much of a message a page of cards takes."""
@@ -127,8 +130,8 @@ class Sheet:
         while besides and sum(block.components for block in self._blocks(page, besides)) > budget.COMPONENTS:
             besides -= 1
         blocks = [*_once(self._blocks(page, besides))]
-        items = [item for block in blocks for item in _items(block)]
-        return Drawn(page, tuple(block.lines for block in blocks if block.lines), view=_view(items))
+        items = [item for block in blocks for item in _items(block, self.veiled)]
+        return Drawn(page, tuple(block.lines for block in blocks if block.lines), view=view_of(items))
 
     def _blocks(self, page: Page, besides: int = 0) -> Iterator[Block]:
         """The page from top to bottom; the first so many quotations have their own button beside the link."""
@@ -196,13 +199,13 @@ def _new(button: Button, seen: set[str]) -> bool:
     return False
 
 
-def _items(block: Block) -> Iterator[Button]:
+def _items(block: Block, veiled: frozenset[str] = frozenset()) -> Iterator[Button]:
     parts: list[Button] = [ui.TextDisplay(block.text)] if block.lines else []
     parts += [ui.ActionRow(*row) for row in block.rows]
     if block.source is None:
         yield from parts
     else:
-        yield ui.Container(*parts, accent_colour=_colour(block.source))
+        yield ui.Container(*parts, accent_colour=_colour(block.source), spoiler=block.source.id in veiled)
 
 
 def _colour(source: Source) -> discord.Colour | None:
@@ -210,7 +213,8 @@ def _colour(source: Source) -> discord.Colour | None:
     return discord.Colour(int(known[0][1:], 16)) if known else None
 
 
-def _view(items: Iterable[Button]) -> ui.LayoutView:
+def view_of(items: Iterable[Button]) -> ui.LayoutView:
+    """Return a layout of these items that never times out."""
     view = ui.LayoutView(timeout=None)
     for item in items:
         view.add_item(item)

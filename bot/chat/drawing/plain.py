@@ -50,7 +50,7 @@ def _paper(writer: Writer) -> Paper:
 def _drawn(page: Page, writer: Writer, rows: Sequence[Sequence[Button]] = ()) -> Drawn:
     """One message; what is too long for a content is sent as a layout with one text, which holds twice as much."""
     region = tuple(_lines(page, writer))
-    drawn = Drawn(page, (region,), _text(region), _buttons(rows), plain=True)
+    drawn = Drawn(page, (region,), _text(region), controls(rows), plain=True)
     return drawn if units(drawn.content) <= CONTENT else wrapped(drawn)
 
 
@@ -70,7 +70,8 @@ def _text(lines: Iterable[Line]) -> str:
     return written(lines, plain=True)
 
 
-def _buttons(rows: Sequence[Sequence[Button]]) -> ui.View | None:
+def controls(rows: Sequence[Sequence[Button]]) -> ui.View | None:
+    """Return rows of controls as they stand under a text; None where there are none."""
     view = ui.View(timeout=None)
     for number, row in enumerate(rows):
         for button in row:

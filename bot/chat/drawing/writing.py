@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from bot.chat.drawing.drawn import Line, Link, Part, Strong
+from bot.chat.drawing.drawn import Line, Link, Part, Reference, Strong
 from bot.chat.drawing.escaping import escape
 
 
@@ -29,11 +29,11 @@ def _line(line: Line, plain: bool) -> str:
     return f"-# {body}" if line.kind == "quiet" and not plain else body
 
 
-def _runs(parts: Iterable[Part], plain: bool) -> Iterator[str | Strong | Link]:
+def _runs(parts: Iterable[Part], plain: bool) -> Iterator[str | Strong | Link | Reference]:
     """The parts with those joined that have no sign between them: together they might mean what neither does alone."""
     run = ""
     for part in parts:
-        if isinstance(part, Link) or (isinstance(part, Strong) and not plain):
+        if isinstance(part, Link | Reference) or (isinstance(part, Strong) and not plain):
             yield from (run, part)
             run = ""
         else:
@@ -41,7 +41,7 @@ def _runs(parts: Iterable[Part], plain: bool) -> Iterator[str | Strong | Link]:
     yield run
 
 
-def _signed(run: str | Strong | Link) -> str:
+def _signed(run: str | Strong | Link | Reference) -> str:
     match run:
         case str():
             return escape(run)
@@ -49,4 +49,6 @@ def _signed(run: str | Strong | Link) -> str:
             return f"**{escape(text)}**"
         case Link(label, url):
             return f"[{label}](<{url}>)"
+        case Reference(sign):
+            return f"<{sign}>"
     assert_never(run)

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import discord
@@ -38,10 +39,11 @@ class Door:
     texts: Texts
     pages: Callable[[], Collection[str]]
 
-    async def send(self, channel: discord.abc.Messageable, drawn: Drawn) -> discord.Message:
-        """Send a message to a channel, a thread or a person."""
+    async def send(self, channel: discord.abc.Messageable, drawn: Drawn, *, nonce: str = "") -> discord.Message:
+        """Send a message to a channel, a thread or a person; Discord drops a second one with the same `nonce`."""
         await self._proved(drawn)
-        return _sent(await channel.send(**_new(drawn)), drawn)
+        once: dict[str, Any] = {"nonce": nonce} if nonce else {}
+        return _sent(await channel.send(**_new(drawn), **once), drawn)
 
     async def reply(self, to: discord.Message, drawn: Drawn) -> discord.Message:
         """Send a message that refers to another one, whose author is not pinged; that one may be gone by now."""
@@ -106,16 +108,24 @@ def _new(drawn: Drawn) -> dict[str, Any]:
     """What a new message is sent with."""
     content = {"content": drawn.content} if drawn.content else {}
     view = {"view": drawn.view} if drawn.view else {}
-    return content | view | {"allowed_mentions": discord.AllowedMentions.none(), "suppress_embeds": True}
+    return (
+        content
+        | view
+        | _files(drawn, "files")
+        | {"allowed_mentions": discord.AllowedMentions.none(), "suppress_embeds": True}
+    )
 
 
 def _changed(drawn: Drawn) -> dict[str, Any]:
     """What an edit is made with: everything that the message showed before is replaced."""
-    return {
-        "content": drawn.content or None,
-        "view": drawn.view,
-        "allowed_mentions": discord.AllowedMentions.none(),
-    }
+    shown = {"content": drawn.content or None, "view": drawn.view, "allowed_mentions": discord.AllowedMentions.none()}
+    return shown | _files(drawn, "attachments")
+
+
+def _files(drawn: Drawn, name: str) -> dict[str, Any]:
+    """What is sent along; discord.py reads a file once, so each sending gets its own."""
+    made = [discord.File(BytesIO(file.data), file.name, description=file.about or None) for file in drawn.files]
+    return {name: made} if made else {}
 
 
 def _fitting(drawn: Drawn, message: discord.Message | discord.PartialMessage | None, layout: bool = True) -> Drawn:

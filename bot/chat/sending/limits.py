@@ -17,6 +17,8 @@ Payload = dict[str, Any]
 
 _V2 = 1 << 15
 _ROW_TYPE, _BUTTON, _TEXT = 1, 2, 10
+_SELECTS = {3, 5, 6, 7, 8}
+_OPTIONS, _OPTION, _PLACEHOLDER = 25, 100, 150
 _LINK = 5
 _ROWS = 5
 _TITLE = 45
@@ -66,7 +68,7 @@ def walked(components: Iterable[Payload]) -> Iterator[Payload]:
     for part in components:
         yield part
         yield from walked(part.get("components", []))
-        yield from walked([part["accessory"]] if part.get("accessory") else [])
+        yield from walked([part[name] for name in ("accessory", "component") if part.get(name)])
 
 
 def _layout_problems(components: list[Payload]) -> Iterator[str]:
@@ -90,6 +92,21 @@ def _component_problems(components: list[Payload]) -> Iterator[str]:
             yield f"row: not 1 to {ROW} buttons"
         if part["type"] == _BUTTON:
             yield from _button_problems(part)
+        if part["type"] in _SELECTS:
+            yield from _select_problems(part)
+
+
+def _select_problems(select: Payload) -> Iterator[str]:
+    options = select.get("options", [])
+    if not 0 < units(select["custom_id"]) <= CUSTOM_ID:
+        yield f"select: a custom_id not 1 to {CUSTOM_ID} characters"
+    if units(select.get("placeholder") or "") > _PLACEHOLDER:
+        yield f"select: a placeholder over {_PLACEHOLDER} characters"
+    if (select["type"] == min(_SELECTS) and not options) or len(options) > _OPTIONS:
+        yield f"select: not 1 to {_OPTIONS} options"
+    said = [option.get(part) or "" for option in options for part in ("label", "value", "description")]
+    if any(units(text) > _OPTION for text in said) or not all(option["label"] for option in options):
+        yield f"select: an option not 1 to {_OPTION} characters"
 
 
 def _button_problems(button: Payload) -> Iterator[str]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from bot.chat.drawing.cutting import LONGEST, SHORT, pieces
-from bot.chat.drawing.drawn import Drawn, Link, Part, Region, Slice, Strong
+from bot.chat.drawing.drawn import Drawn, Link, Part, Reference, Region, Slice, Strong
 from bot.chat.drawing.escaping import tidy
 from bot.chat.drawing.markdown import Kind, Live, Shown, render
 from bot.chat.sending.limits import addresses, message_problems, texts
@@ -23,6 +23,8 @@ from bot.replies.excerpts import left_out
 Texts = Callable[[str], str | None]
 """Gives the text of a passage by its id, from the corpus in place; None for an id it does not hold."""
 
+
+_MESSAGE = re.compile(r"https://discord\.com/channels/[0-9]+/[0-9]+/[0-9]+")
 
 _BLOCKS: dict[str, Kind] = {"words": "quote", "quiet": "subtext"}
 """What kinds of lines are alive as, on a card."""
@@ -71,6 +73,8 @@ def _words(part: Part, corpus: Texts) -> str:
             return text
         case Link(label, _):
             return label
+        case Reference(sign):
+            return sign
         case Slice(passage, start, end):
             return (corpus(passage.id) or "")[start:end]
 
@@ -78,14 +82,16 @@ def _words(part: Part, corpus: Texts) -> str:
 def _alive(part: Part, start: int, end: int, plain: bool) -> list[Live]:
     if isinstance(part, Link):
         return [Live("link", start, end, part.url)]
+    if isinstance(part, Reference):
+        return [Live("mention", start, end)]
     return [Live("bold", start, end)] if isinstance(part, Strong) and not plain else []
 
 
 def _strange(targets: Collection[str], pages: Collection[str]) -> Iterator[str]:
-    """Links that lead to no page of a source."""
+    """Links that lead to no page of a source and to no message."""
     known = {page.partition("#")[0] for page in pages}
-    if any(target.partition("#")[0] not in known for target in targets):
-        yield "link: leads elsewhere than to a source"
+    if any(target.partition("#")[0] not in known and not _MESSAGE.fullmatch(target) for target in targets):
+        yield "link: leads elsewhere than to a source or a message"
 
 
 def _different(shown: list[Shown], drawn: Drawn, corpus: Texts) -> Iterator[str]:
