@@ -13,16 +13,17 @@ event came again. `MemberError` refuses in a sentence for the member, `OperatorE
 means that nothing was saved. Who may act is the caller's to decide; `moderation.may` only knows the grants.
 
     epoch(guild)                          changes with every act: compare before using anything remembered
-    settings    server set_server · channel(guild, channel, parent) channels set_channel reset_channel channel_gone ·
+    settings    server set_server servers · channel(guild, channel, parent) channels set_channel reset_channel channel_gone ·
                 plain set_plain
     moderation  withhold release withheld decisions · quiet unquiet quiet_until · grant revoke grants may
-    reports     file get open card close(act, report, "withheld" | "dismissed" | "answered")
-    answers     shown(guild, channel, message, [Heard(passage, source, voice)], asker=, question=) counted ·
-                showing (what to edit after withholding) last_shown get to_question passages gone · balance
+    reports     file get open to_show card close(act, report, "withheld" | "dismissed" | "answered")
+    answers     shown(guild, channel, message, [Heard(passage, source, voice)], asker=, question=) ·
+                to_withdraw -> what to edit after withholding, then withdrawn · repeats · showing get to_question
+                passages gone · balance
     readings    start(act, channel, source, [Plan(first, last, due)]) next end · status running
                 window(guild, channel, parent) -> Window(source, through): later positions of that source are unread
     posts       claim -> Post, then confirm | give_back | fail   (every few seconds, in every process)
-    record      note(act, what, target) for acts that change nothing here · page export verify
+    record      note(act, what, target) for acts that change nothing here · page export verify · to_mirror mirrored
     privacy     promises show forget(user, account_gone=) · server_left server_joined
     upkeep      tidy() every hour · verify() · backup(folder) · restore(file) · State.migrate(url)
 
@@ -45,6 +46,7 @@ from bot.state.values import (
     Grant,
     Heard,
     Holding,
+    Mirror,
     Mode,
     Outcome,
     Page,
@@ -53,6 +55,7 @@ from bot.state.values import (
     Reading,
     Report,
     Server,
+    Shown,
     Step,
     StepStatus,
     Subject,
@@ -72,6 +75,7 @@ __all__ = [
     "Grant",
     "Heard",
     "Holding",
+    "Mirror",
     "Mode",
     "Outcome",
     "Page",
@@ -81,6 +85,7 @@ __all__ = [
     "Report",
     "Restored",
     "Server",
+    "Shown",
     "State",
     "Step",
     "StepStatus",

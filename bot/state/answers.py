@@ -7,14 +7,14 @@ asked nor what was said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from bot.state.database import Database, insert_into, inserted
-from bot.state.schema import answers, balance, shown
-from bot.state.values import Answer, Heard, Tally
+from bot.state.schema import answers, balance, shown, withheld
+from bot.state.values import Answer, Heard, Shown, Tally
 
 _FIELDS = (answers.c.guild_id, answers.c.channel_id, answers.c.message_id, answers.c.asker_id,
            answers.c.question_id, answers.c.at)  # fmt: skip
@@ -37,11 +37,6 @@ class Answers:
             new = [each for each in heard if _is_new(connection, guild, message, each.passage)]
             _count(connection, self._today(), guild, channel, new)
 
-    def counted(self, guild: int, channel: int, heard: Iterable[Heard]) -> None:
-        """Count what a private answer showed; no message is kept of it."""
-        with self._db.write() as connection:
-            _count(connection, self._today(), guild, channel, heard)
-
     def showing(self, guild: int, passage: str) -> tuple[Answer, ...]:
         """The messages of the last 30 days that show a passage, newest first; what withholding has to edit."""
         here = (shown.c.guild_id == guild, shown.c.passage == passage)
@@ -49,13 +44,40 @@ class Answers:
         with self._db.read() as connection:
             return tuple(Answer(*row) for row in connection.execute(query))
 
-    def last_shown(self, guild: int, channel: int, passage: str, within: timedelta) -> Answer | None:
-        """The newest message in a channel that showed a passage within that time, for "quoted three minutes ago"."""
-        here = (shown.c.guild_id == guild, shown.c.passage == passage, answers.c.channel_id == channel)
-        query = select(*_FIELDS).join(shown).where(*here, answers.c.at > self._db.now() - within)
+    def repeats(
+        self, guild: int, channel: int, passages: Collection[str], within: timedelta, *, besides: int | None = None
+    ) -> Answer | None:
+        """The newest message in a channel that showed all of these passages within that time; None for no passages.
+
+        Messages that answer the question `besides` do not count.
+        """
+        recent = [answers.c.guild_id == guild, answers.c.channel_id == channel, answers.c.at > self._db.now() - within]
+        recent += [] if besides is None else [answers.c.question_id.is_distinct_from(besides)]
+        wanted = shown.c.passage.in_(sorted(set(passages)))
+        query = select(*_FIELDS).join(shown).where(*recent, wanted).group_by(*_FIELDS)
+        query = query.having(func.count() == len(set(passages))).order_by(
+            answers.c.at.desc(), answers.c.message_id.desc()
+        )
         with self._db.read() as connection:
-            row = connection.execute(query.order_by(answers.c.at.desc()).limit(1)).one_or_none()
+            row = connection.execute(query.limit(1)).one_or_none()
             return None if row is None else Answer(*row)
+
+    def to_withdraw(self) -> tuple[Shown, ...]:
+        """Every message that still counts as showing a passage which is withheld in its server."""
+        hidden = (withheld.c.guild_id == shown.c.guild_id) & (withheld.c.passage == shown.c.passage)
+        fields = (answers.c.guild_id, answers.c.channel_id, answers.c.message_id)
+        query = select(*fields, shown.c.passage).join(shown).join(withheld, hidden).order_by(*fields)
+        with self._db.read() as connection:
+            found: dict[tuple[int, int, int], set[str]] = {}
+            for guild, channel, message, passage in connection.execute(query):
+                found.setdefault((guild, channel, message), set()).add(passage)
+        return tuple(Shown(*place, frozenset(passages)) for place, passages in found.items())
+
+    def withdrawn(self, guild: int, message: int, passages: Collection[str]) -> None:
+        """Keep that a message no longer shows these passages; who may remove it is still known."""
+        here = (shown.c.guild_id == guild, shown.c.message_id == message, shown.c.passage.in_(sorted(passages)))
+        with self._db.write() as connection:
+            connection.execute(delete(shown).where(*here))
 
     def get(self, guild: int, message: int) -> Answer | None:
         """One of the bot's messages, with whoever asked for it; None when it is not (or no longer) known."""

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TextIO
 
-from sqlalchemy import ColumnElement, Connection, false, or_, select
+from sqlalchemy import ColumnElement, Connection, false, or_, select, update
 
 from bot.state import chain
 from bot.state.acts import perform
 from bot.state.database import Database
 from bot.state.pseudonyms import known, of_person
-from bot.state.schema import record
-from bot.state.values import Act, Break, Entry, Page, What
+from bot.state.schema import guilds, record
+from bot.state.values import Act, Break, Entry, Mirror, Page, What
 
 _COLUMNS = (record.c.number, record.c.at, record.c.actor, record.c.what, record.c.target, record.c.detail,
             record.c.reason, record.c.digest)  # fmt: skip
@@ -56,6 +56,22 @@ class Record:
             found = [_entry(guild, row, people) for row in connection.execute(query)]
         more = found[limit - 1].number if len(found) > limit else None
         return Page(tuple(found[:limit]), more)
+
+    def to_mirror(self, limit: int = 20) -> tuple[Mirror, ...]:
+        """What the moderators' channel of every server has not been shown yet, at most so many entries of each."""
+        behind = (guilds.c.moderators_channel_id.is_not(None), guilds.c.mirrored < guilds.c.record_length)
+        query = select(guilds.c.guild_id, guilds.c.moderators_channel_id, guilds.c.mirrored)
+        with self._db.read() as connection:
+            servers = connection.execute(query.where(*behind, guilds.c.left_at.is_(None))).all()
+            return tuple(
+                Mirror(guild, channel, _after(connection, guild, seen, limit)) for guild, channel, seen in servers
+            )
+
+    def mirrored(self, guild: int, number: int) -> None:
+        """Keep that the record was shown up to this entry."""
+        with self._db.write() as connection:
+            here = (guilds.c.guild_id == guild, guilds.c.mirrored < number)
+            connection.execute(update(guilds).where(*here).values(mirrored=number))
 
     def export(self, guild: int, out: TextIO) -> int:
         """Write a server's whole record as CSV, oldest first, times in UTC; gives the number of entries.
@@ -106,6 +122,12 @@ def _all(connection: Connection, guild: int) -> Iterator[Entry]:
     people = known(connection, guild)
     query = select(*_COLUMNS).where(record.c.guild_id == guild).order_by(record.c.number)
     return (_entry(guild, row, people) for row in connection.execute(query))
+
+
+def _after(connection: Connection, guild: int, number: int, limit: int) -> tuple[Entry, ...]:
+    people = known(connection, guild)
+    query = select(*_COLUMNS).where(record.c.guild_id == guild, record.c.number > number)
+    return tuple(_entry(guild, row, people) for row in connection.execute(query.order_by(record.c.number).limit(limit)))
 
 
 def _entry(guild: int, row: Any, people: dict[str, int]) -> Entry:

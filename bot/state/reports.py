@@ -14,7 +14,7 @@ from bot.errors import MemberError
 from bot.state.acts import Change, lock, perform, typed
 from bot.state.database import Database
 from bot.state.moderation import withholding
-from bot.state.schema import reports
+from bot.state.schema import guilds, reports
 from bot.state.values import Act, Entry, Outcome, Report, What
 
 MOST_OPEN = 3
@@ -60,6 +60,15 @@ class Reports:
         query = _of(guild).where(reports.c.outcome.is_(None)).order_by(reports.c.at, reports.c.report_id)
         with self._db.read() as connection:
             return tuple(_report(row) for row in connection.execute(query).mappings())
+
+    def to_show(self) -> tuple[tuple[Report, int], ...]:
+        """Open reports that the moderators were not shown yet, each with their channel, oldest first."""
+        query = select(reports, guilds.c.moderators_channel_id).join(guilds, guilds.c.guild_id == reports.c.guild_id)
+        unseen = (reports.c.outcome.is_(None), reports.c.card_id.is_(None), guilds.c.left_at.is_(None))
+        query = query.where(*unseen, guilds.c.moderators_channel_id.is_not(None))
+        with self._db.read() as connection:
+            rows = connection.execute(query.order_by(reports.c.at, reports.c.report_id)).mappings()
+            return tuple((_report(row), row["moderators_channel_id"]) for row in rows)
 
     def card(self, guild: int, report: int, message: int) -> None:
         """Remember the message that shows a report to the moderators."""

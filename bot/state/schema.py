@@ -52,6 +52,8 @@ guilds = Table(
     col("record_length", Integer, "how many entries the record has, to notice a missing end", server_default="0"),
     col("record_head", Digest(64), "digest of the record's last entry, for the same", server_default=""),
     col("left_at", Moment, "when the server removed the bot", nullable=True),
+    col("mirrored", Integer, "how far the record was shown in the moderators' channel", server_default="0"),
+    col("pause", Integer, "seconds in which a channel is not given the same answer again", server_default="180"),
     info=kept("settings of a server and the head of its record", WITH_THE_SERVER),
 )  # fmt: skip
 

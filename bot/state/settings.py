@@ -18,12 +18,16 @@ from bot.state.schedule import reckon_again
 from bot.state.schema import answers, channel_sources, channels, guilds, members, readings
 from bot.state.values import Act, Channel, Entry, Server
 
+LONGEST_PAUSE = 86_400
+"""Seconds."""
+
 _SERVER = {
     "zone": "zone",
     "moderators_channel": "moderators_channel_id",
     "prefix": "prefix",
     "spoilers": "spoilers",
     "mode": "mode",
+    "pause": "pause",
 }
 """Field of `Server` -> column of `guilds`."""
 
@@ -40,8 +44,14 @@ class Settings:
             return _server(connection, guild)
 
     def set_server(self, act: Act, wanted: Server) -> Entry | None:
-        """Replace a server's settings; running readings move to a new zone. Raises MemberError for an unknown zone."""
+        """Replace a server's settings; running readings move to a new zone.
+
+        A new moderators' channel is shown the record from this act on. Raises MemberError for an unknown zone, an empty
+        prefix, a pause beyond a day.
+        """
         _known_zone(wanted.zone)
+        if not 0 <= wanted.pause <= LONGEST_PAUSE:
+            raise MemberError("Choose a pause between nothing and a day.")
         prefix = typed(wanted.prefix, 8)
         if not prefix:
             raise MemberError("Choose at least one character for written commands to begin with, such as !")
@@ -53,9 +63,17 @@ class Settings:
             connection.execute(update(guilds).where(guilds.c.guild_id == act.guild).values(values))
             if "zone" in altered:
                 reckon_again(connection, act.guild, wanted.zone)
+            if "moderators_channel" in altered:
+                whole = update(guilds).where(guilds.c.guild_id == act.guild)
+                connection.execute(whole.values(mirrored=guilds.c.record_length))
             return _listed(altered) if altered else None
 
         return perform(self._db, act, "set-server", "server", change)
+
+    def servers(self) -> frozenset[int]:
+        """Every server that has the bot, as far as the state knows."""
+        with self._db.read() as connection:
+            return frozenset(connection.execute(select(guilds.c.guild_id).where(guilds.c.left_at.is_(None))).scalars())
 
     def channel(self, guild: int, channel: int, parent: int | None = None) -> Channel:
         """How the bot answers in a channel or thread; `parent` is the channel or forum that a thread belongs to."""

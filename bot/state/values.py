@@ -48,13 +48,17 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Settings of a server; `mode` holds for channels that have none of their own."""
+    """Settings of a server; `mode` holds for channels that have none of their own.
+
+    For `pause` seconds a channel is not given the same answer again; 0 always gives it.
+    """
 
     zone: str = "UTC"
     moderators_channel: int | None = None
     prefix: str = "!"
     spoilers: bool = False
     mode: Mode = "full"
+    pause: int = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,16 @@ class Answer:
     asker: int | None
     question: int | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message of the bot that still shows passages which are withheld in its server."""
+
+    guild: int
+    channel: int
+    message: int
+    passages: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +230,15 @@ class Entry:
     detail: str
     reason: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Entries of a server's record that its moderators' channel has not been shown yet, oldest first."""
+
+    guild: int
+    channel: int
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.state.values import Heard, Tally
+from bot.state.values import Heard, Shown, Tally
 
 from .conftest import CHANNEL, GUILD, MEMBER, OTHER_GUILD
 
@@ -33,16 +33,10 @@ def test_a_passage_counts_once_a_message(state):
     assert state.answers.balance(GUILD)[0].count == 3
 
 
-def test_private_answers_are_counted_without_a_message(state):
-    state.answers.counted(GUILD, CHANNEL, [A, A, C])
-    assert state.answers.balance(GUILD, CHANNEL) == (Tally("toy", "cook", 2), Tally("reply", "guest", 1))
-    assert state.answers.showing(GUILD, "toy.1") == ()
-
-
 def test_balance_by_channel_and_since(state, clock):
-    state.answers.counted(GUILD, CHANNEL, [A])
+    state.answers.shown(GUILD, CHANNEL, 100, [A])
     clock.move(days=3)
-    state.answers.counted(GUILD, CHANNEL + 1, [A, C])
+    state.answers.shown(GUILD, CHANNEL + 1, 101, [A, C])
     assert state.answers.balance(GUILD, CHANNEL) == (Tally("toy", "cook", 1),)
     assert state.answers.balance(GUILD) == (Tally("toy", "cook", 2), Tally("reply", "guest", 1))
     assert state.answers.balance(GUILD, since=clock()) == (Tally("reply", "guest", 1), Tally("toy", "cook", 1))
@@ -50,18 +44,43 @@ def test_balance_by_channel_and_since(state, clock):
     assert state.answers.balance(OTHER_GUILD) == ()
 
 
-def test_quoted_three_minutes_ago(state, clock):
-    state.answers.shown(GUILD, CHANNEL, 100, [A])
+def test_the_same_is_noticed_within_a_pause_and_only_there(state, clock):
+    state.answers.shown(GUILD, CHANNEL, 100, [A, B], question=9)
     clock.move(minutes=3)
     recent = timedelta(minutes=10)
-    assert state.answers.last_shown(GUILD, CHANNEL, "toy.1", recent).message == 100
-    assert state.answers.last_shown(GUILD, CHANNEL, "toy.1", recent).at == clock() - timedelta(minutes=3)
-    assert state.answers.last_shown(GUILD, CHANNEL + 1, "toy.1", recent) is None
-    assert state.answers.last_shown(GUILD, CHANNEL, "toy.2", recent) is None
+    found = state.answers.repeats(GUILD, CHANNEL, ["toy.2", "toy.1", "toy.1"], recent)
+    assert (found.message, found.at) == (100, clock() - timedelta(minutes=3))
+    assert state.answers.repeats(GUILD, CHANNEL, ["toy.1"], recent).message == 100
+    assert state.answers.repeats(GUILD, CHANNEL, ["toy.1", "reply.1"], recent) is None
+    assert state.answers.repeats(GUILD, CHANNEL, [], recent) is None
+    assert state.answers.repeats(GUILD, CHANNEL, ["toy.1"], recent, besides=9) is None
+    assert state.answers.repeats(GUILD, CHANNEL, ["toy.1"], recent, besides=8).message == 100
+    assert state.answers.repeats(GUILD, CHANNEL + 1, ["toy.1"], recent) is None
+    assert state.answers.repeats(OTHER_GUILD, CHANNEL, ["toy.1"], recent) is None
     state.answers.shown(GUILD, CHANNEL, 101, [A])
-    assert state.answers.last_shown(GUILD, CHANNEL, "toy.1", recent).message == 101
-    clock.move(minutes=10)
-    assert state.answers.last_shown(GUILD, CHANNEL, "toy.1", recent) is None
+    assert state.answers.repeats(GUILD, CHANNEL, ["toy.1"], recent, besides=9).message == 101
+    clock.move(minutes=7)
+    assert state.answers.repeats(GUILD, CHANNEL, ["toy.1", "toy.2"], recent) is None
+    state.answers.gone(GUILD, 101)
+    assert state.answers.repeats(GUILD, CHANNEL, ["toy.1"], recent) is None
+
+
+def test_what_shows_a_withheld_passage_is_to_be_edited_once(state, act):
+    state.answers.shown(GUILD, CHANNEL, 100, [A, B, C], asker=MEMBER)
+    state.answers.shown(GUILD, CHANNEL + 1, 101, [C])
+    state.answers.shown(OTHER_GUILD, CHANNEL + 2, 102, [A])
+    assert state.answers.to_withdraw() == ()
+    state.moderation.withhold(act(), "toy.1")
+    state.moderation.withhold(act(), "reply.1")
+    first, second = state.answers.to_withdraw()
+    assert first == Shown(GUILD, CHANNEL, 100, frozenset({"toy.1", "reply.1"}))
+    assert second == Shown(GUILD, CHANNEL + 1, 101, frozenset({"reply.1"}))
+    state.answers.withdrawn(GUILD, 100, first.passages)
+    assert state.answers.to_withdraw() == (second,)
+    assert state.answers.passages(GUILD, 100) == {"toy.2"}
+    assert state.answers.get(GUILD, 100).asker == MEMBER
+    state.moderation.release(act(), "reply.1")
+    assert state.answers.to_withdraw() == ()
 
 
 def test_a_deleted_message_is_forgotten_but_stays_counted(state):

@@ -17,9 +17,9 @@ from bot.state import chain, guards
 from bot.state.acts import perform
 from bot.state.database import Database
 from bot.state.kinds import EPOCH, MICROSECOND
-from bot.state.values import Break
+from bot.state.values import Break, Mirror, Server
 
-from .conftest import GUILD, MEMBER, MODERATOR, OTHER_GUILD
+from .conftest import CHANNEL, GUILD, MEMBER, MODERATOR, OTHER_GUILD
 
 SECOND = MODERATOR + 50
 
@@ -208,3 +208,22 @@ def test_errors_never_hold_what_was_typed(state, act, raw):
         connection.execute(text("INSERT INTO nowhere VALUES (:secret)"), {"secret": "SECRET-WORDS"})
     assert isinstance(caught.value.__cause__, DBAPIError)
     assert "SECRET-WORDS" not in str(caught.value) + str(caught.value.__cause__)
+
+
+def test_the_moderators_channel_is_shown_every_entry_from_its_choice_on(state, act):
+    state.moderation.withhold(act(), "toy.1")
+    assert state.record.to_mirror() == ()
+    chosen = state.settings.set_server(act(), Server(moderators_channel=CHANNEL))
+    second = state.moderation.withhold(act(), "toy.2")
+    third = state.moderation.withhold(act(), "toy.3")
+    state.moderation.withhold(act(guild=OTHER_GUILD), "toy.1")
+    assert state.record.to_mirror() == (Mirror(GUILD, CHANNEL, (chosen, second, third)),)
+    assert state.record.to_mirror(limit=2) == (Mirror(GUILD, CHANNEL, (chosen, second)),)
+    state.record.mirrored(GUILD, second.number)
+    state.record.mirrored(GUILD, chosen.number)
+    assert state.record.to_mirror() == (Mirror(GUILD, CHANNEL, (third,)),)
+    moved = state.settings.set_server(act(), Server(moderators_channel=CHANNEL + 1))
+    assert state.record.to_mirror() == (Mirror(GUILD, CHANNEL + 1, (moved,)),)
+    state.privacy.server_left(GUILD)
+    assert state.record.to_mirror() == ()
+    assert state.record.verify() == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import MemberError
+from bot.state.values import Server
 
 from .conftest import CHANNEL, GUILD, MEMBER, MODERATOR, OTHER_GUILD
 
@@ -93,3 +94,19 @@ def test_reports_of_another_server_cannot_be_closed(state, act):
 def test_reports_do_not_enter_the_record(state, act):
     state.reports.file(act(by=MEMBER, reason="private words"), "toy.1")
     assert state.record.page(GUILD).entries == ()
+
+
+def test_moderators_are_shown_every_open_report_once_where_they_have_a_channel(state, act, clock):
+    filed = state.reports.file(act(by=MEMBER), "toy.1")
+    closed = state.reports.file(act(by=SECOND), "toy.2")
+    state.reports.file(act(guild=OTHER_GUILD, by=MEMBER), "toy.1")
+    assert state.reports.to_show() == ()
+    state.settings.set_server(act(), Server(moderators_channel=CHANNEL))
+    assert state.reports.to_show() == ((filed, CHANNEL), (closed, CHANNEL))
+    state.reports.close(act(), closed.id, "dismissed")
+    assert state.reports.to_show() == ((filed, CHANNEL),)
+    state.privacy.server_left(GUILD)
+    assert state.reports.to_show() == ()
+    state.privacy.server_joined(GUILD)
+    state.reports.card(GUILD, filed.id, 9)
+    assert state.reports.to_show() == ()

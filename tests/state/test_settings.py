@@ -18,11 +18,13 @@ def test_a_server_without_settings_has_the_defaults(state):
 
 
 def test_server_settings_come_back_and_are_recorded(state, act):
-    wanted = Server("Europe/Berlin", CHANNEL, "??", spoilers=True, mode="private")
+    wanted = Server("Europe/Berlin", CHANNEL, "??", spoilers=True, mode="private", pause=0)
     entry = state.settings.set_server(act(reason="asked for by all"), wanted)
     assert state.settings.server(GUILD) == wanted
     assert state.settings.channel(GUILD, CHANNEL).mode == "private"
-    assert entry.detail == f"zone=Europe/Berlin moderators_channel={CHANNEL} prefix=?? spoilers=True mode=private"
+    assert (
+        entry.detail == f"zone=Europe/Berlin moderators_channel={CHANNEL} prefix=?? spoilers=True mode=private pause=0"
+    )
     assert (entry.what, entry.target, entry.reason) == ("set-server", "server", "asked for by all")
 
 
@@ -44,6 +46,21 @@ def test_an_unknown_zone_is_refused_with_a_sentence(state, act, zone):
 def test_a_prefix_is_needed(state, act):
     with pytest.raises(MemberError, match="at least one character"):
         state.settings.set_server(act(), Server(prefix=" \0"))
+
+
+@pytest.mark.parametrize("pause", [-1, 86_401])
+def test_a_pause_lies_between_nothing_and_a_day(state, act, pause):
+    with pytest.raises(MemberError, match="pause"):
+        state.settings.set_server(act(), Server(pause=pause))
+
+
+def test_the_servers_that_have_the_bot_are_known(state, act):
+    assert state.settings.servers() == frozenset()
+    state.settings.set_server(act(), Server(prefix="?"))
+    state.privacy.server_left(OTHER_GUILD)
+    assert state.settings.servers() == {GUILD}
+    state.privacy.server_joined(OTHER_GUILD)
+    assert state.settings.servers() == {GUILD, OTHER_GUILD}
 
 
 @pytest.mark.parametrize("mode", ["off", "slash", "mention", "full", "private", "thread"])

@@ -146,7 +146,7 @@ def test_every_released_file_becomes_the_newest(version, tmp_path):
 def test_a_newer_schema_is_refused_with_a_sentence(url, raw):
     with raw.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(OperatorError, match=r"newer Dissensus \(schema 9999; this one knows up to 0001\)"):
+    with pytest.raises(OperatorError, match=r"newer Dissensus \(schema 9999; this one knows up to 0002\)"):
         State.open(url)
     with pytest.raises(OperatorError, match="newer Dissensus"):
         State.migrate(url)
