@@ -18,7 +18,7 @@ from pathlib import Path
 
 from selenium import webdriver
 
-from bot.chat.asking.buttons import Buttons
+from bot.chat.asking.buttons import Buttons, Manner
 from bot.chat.asking.offering import offers
 from bot.chat.asking.requests import Request
 from bot.chat.drawing import layout, plain
@@ -83,8 +83,7 @@ def _drawn(picture: Picture, library: Library) -> tuple[Drawn, ...]:
         Request(asked.command.name, asked.argument),
         reply,
         offers(result, asked.argument, library, Options().scope),
-        asker=None if picture.private else 1,
-        plain=picture.plain,
+        Manner(None if picture.private else 1, picture.plain, reported=True),
     )
     return plain.draw(reply, buttons) if picture.plain else (layout.draw(reply, buttons),)
 

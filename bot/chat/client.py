@@ -25,8 +25,11 @@ from bot.chat.asking.requests import Request
 from bot.chat.asking.suggesting import Suggesting
 from bot.chat.drawing import layout
 from bot.chat.gates import Way
+from bot.chat.moderating.controls import Control, Given, sent_form
+from bot.chat.moderating.parts import Moderating
 from bot.chat.translation import Translator, spoken
 from bot.config import DiscordSettings
+from bot.state import State
 
 Interaction = discord.Interaction[Any]
 Context = commands.Context["Dissensus"]
@@ -49,7 +52,7 @@ def intents(settings: DiscordSettings) -> discord.Intents:
 class Dissensus(commands.AutoShardedBot):
     """The client; `counter` is where questions are answered, `suggesting` where completion comes from."""
 
-    def __init__(self, settings: DiscordSettings, counter: Counter, suggesting: Suggesting) -> None:
+    def __init__(self, settings: DiscordSettings, counter: Counter, suggesting: Suggesting, state: State) -> None:
         self._prefixes = Prefixes(counter.desk, settings.prefix, written=settings.message_content)
         super().__init__(
             command_prefix=self._prefixes.of,
@@ -70,6 +73,7 @@ class Dissensus(commands.AutoShardedBot):
         self.suggesting = suggesting
         self.messages = Messages(self, counter)
         self.interactions = Interactions(counter)
+        self.moderating = Moderating(self, counter, state)
 
     async def setup_hook(self) -> None:
         """Put commands, menus and buttons in place."""
@@ -78,13 +82,14 @@ class Dissensus(commands.AutoShardedBot):
         from bot.chat.cogs.looking import Looking
         from bot.chat.cogs.quoting import Quoting
         from bot.chat.cogs.settling import Settling
+        from bot.chat.cogs.withholding import Withholding
 
         await self.tree.set_translator(Translator())
-        for cog in (Quoting(self), Looking(self), Settling(self)):
+        for cog in (Quoting(self), Looking(self), Settling(self), Withholding(self)):
             await self.add_cog(cog)
         for menu in menus(self.interactions):
             self.tree.add_command(menu)
-        self.add_dynamic_items(Button)
+        self.add_dynamic_items(Button, Control)
 
     # -- what commands call
 
@@ -118,11 +123,21 @@ class Dissensus(commands.AutoShardedBot):
         if self.first_time(interaction.id):
             await self.interactions.pressed(interaction, press)
 
+    async def controlled(self, interaction: Interaction, given: Given | None) -> None:
+        """Act on a moderator's control."""
+        if self.first_time(interaction.id):
+            await self.moderating.controlled(interaction, given)
+
     def first_time(self, event: object) -> bool:
         """Whether an event comes for the first time."""
         return self.counter.conversation.first_time(event)
 
     # -- what Discord tells
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take a form that was sent; it may have been opened before the bot was started."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.controlled(interaction, sent_form(interaction))
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that asks something."""

@@ -7,7 +7,7 @@ question is asked, and travels with it as a `Scope`; nothing is decided from wha
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.errors import MemberError
@@ -33,10 +33,27 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Powers:
+    """What an event itself says of whoever caused it: what they may do in that channel, and which roles they have.
+
+    `manages` messages; `governs` the whole server; `here` is False where the bot is no member, only taken along.
+    """
+
+    manages: bool = False
+    governs: bool = False
+    roles: tuple[int, ...] = ()
+    here: bool = True
+
+
+NOBODY = Powers()
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What holds for one question: how it may be answered, what may be shown, and in which form the asker wants it.
 
-    `quotes` is the most a card may show; `quiet` says until when the bot does not answer this member.
+    `quotes` is the most a card may show; `quiet` says until when the bot does not answer this member; `spoilers`
+    whether what the group has not read yet may be looked at on purpose; `pause` for how long the same is not repeated.
     """
 
     mode: Mode = "full"
@@ -44,6 +61,8 @@ class Rules:
     quotes: int | None = None
     plain: bool = False
     quiet: datetime | None = None
+    spoilers: bool = False
+    pause: timedelta = timedelta()
 
 
 def admitted(rules: Rules, way: Way) -> bool:

@@ -25,7 +25,7 @@ from bot.chat.client import Dissensus
 from bot.chat.hosting import selfcheck
 from bot.chat.hosting.secrets import Redacting
 from bot.chat.hosting.sync import sync
-from bot.chat.house import House, KeptHouse
+from bot.chat.house import House
 from bot.chat.sending.door import Door
 from bot.config import DiscordSettings
 from bot.errors import OperatorError
@@ -46,24 +46,24 @@ def run(settings: DiscordSettings, library: Library, state: State, token: str, c
     _listen(token)
     for sentence in (selfcheck.versions(), selfcheck.corpus(library)):
         _log.info("%s", sentence)
-    asyncio.run(_run(settings, library, KeptHouse(state, settings.prefix), token, caches))
+    asyncio.run(_run(settings, library, state, token, caches))
 
 
-def assembled(settings: DiscordSettings, library: Library, house: House) -> Dissensus:
-    """Put a bot together that answers from a library, as the house decides."""
-    desk = Desk(library, house)
+def assembled(settings: DiscordSettings, library: Library, state: State) -> Dissensus:
+    """Put a bot together that answers from a library, as servers and members decided."""
+    desk = Desk(library, House(state, settings.prefix))
     counter = Counter(desk, _door(library), Conversation(), Cooldowns(), Shift())
-    return Dissensus(settings, counter, Suggesting(desk))
+    return Dissensus(settings, counter, Suggesting(desk), state)
 
 
-async def _run(settings: DiscordSettings, library: Library, house: House, token: str, caches: Path) -> None:
+async def _run(settings: DiscordSettings, library: Library, state: State, token: str, caches: Path) -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    async with assembled(settings, library, house) as client:
+    async with assembled(settings, library, state) as client:
         try:
             await _log_in(client, settings, token)
-            work = (_serve(client, caches), client.suggesting.keep(), _greet(client))
+            work = (_serve(client, caches), client.suggesting.keep(), client.moderating.keep(), _greet(client))
             await _work(stop, client.counter.shift, *work)
         finally:
             client.counter.desk.close()

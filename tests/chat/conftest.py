@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from bot.chat.house import House
 from bot.library import Library
 from bot.models import Corpus
 from bot.replies.composer import Composer
+from bot.state import State
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +30,16 @@ def texts(corpus: Corpus) -> Callable[[str], str | None]:
 def pages(corpus: Corpus) -> frozenset[str]:
     """The addresses of the real sources."""
     return frozenset(source.url for source in corpus.sources)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    """A state in which nobody decided anything yet."""
+    with State.open(f"sqlite:///{tmp_path / 'state.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def house(state: State) -> House:
+    """A house where nobody decided anything yet."""
+    return House(state)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from bot.chat.asking.autocomplete import MOST, Kind, Offers
 from bot.chat.asking.desk import FURTHER, Answer, Desk, Inquiry, limited, rest
 from bot.chat.asking.requests import Request
-from bot.chat.gates import Place, Rules, Unanswered, Way, admitted
-from bot.chat.house import House, KeptHouse, OpenHouse
+from bot.chat.gates import Place, Powers, Rules, Unanswered, Way, admitted
+from bot.chat.house import House
 from bot.commands import Desk as Clerk
 from bot.commands import asking
 from bot.errors import MemberError
@@ -36,23 +36,23 @@ async def ask(library: Library, house: House, request: Request, **more: object) 
         desk.close()
 
 
-async def test_more_of_a_source_shows_every_hit_once_and_in_order(library: Library) -> None:
+async def test_more_of_a_source_shows_every_hit_once_and_in_order(library: Library, house: House) -> None:
     everything = [hit.passage.id for hit in library.quote("workers", limit=1000).found]
-    first = await ask(library, OpenHouse(), Request("quote", "workers"))
+    first = await ask(library, house, Request("quote", "workers"))
     own = [id for id in everything if id.startswith("harman-pamphlet.")]
     seen = [passage.id for passage in first.shown if passage.source == "harman-pamphlet"]
     while len(seen) < len(own):
-        more = await ask(library, OpenHouse(), Request("quote", "workers", "harman-pamphlet", len(seen)))
+        more = await ask(library, house, Request("quote", "workers", "harman-pamphlet", len(seen)))
         fresh = [passage.id for passage in more.shown]
         assert 0 < len(fresh) <= FURTHER
         seen += fresh
     assert sorted(seen) == sorted(own)
-    beyond = await ask(library, OpenHouse(), Request("quote", "workers", "harman-pamphlet", 9999))
+    beyond = await ask(library, house, Request("quote", "workers", "harman-pamphlet", 9999))
     assert beyond.shown
 
 
-async def test_more_of_a_source_that_has_nothing_says_so(library: Library) -> None:
-    nothing = await ask(library, OpenHouse(), Request("quote", "workers", "no-such-source"))
+async def test_more_of_a_source_that_has_nothing_says_so(library: Library, house: House) -> None:
+    nothing = await ask(library, house, Request("quote", "workers", "no-such-source"))
     assert nothing.shown == ()
 
 
@@ -88,35 +88,36 @@ def test_every_mode_and_way_has_one_outcome(mode: Mode, way: Way) -> None:
         admitted(quiet, way)
 
 
-async def test_an_open_house_remembers_wishes(library: Library) -> None:
-    house = OpenHouse()
+async def test_a_house_remembers_wishes(library: Library, house: House) -> None:
     assert (await ask(library, house, Request("sources"))).messages[0].content == ""
     house.set_plain(1, True)
     assert (await ask(library, house, Request("sources"))).messages[0].content
     house.set_plain(1, False)
     assert not house.rules(HERE).plain
     assert house.answer_to(3, 4) is None
-    assert not house.moderates(HERE, [5])
+    assert not house.moderates(HERE, Powers(roles=(5,)))
 
 
 def test_a_kept_house_forgets_nothing_that_matters(tmp_path: Path, corpus: Corpus) -> None:
     url = f"sqlite:///{tmp_path / 'state.db'}"
     with State.open(url) as state:
-        house = KeptHouse(state, "?")
+        house = House(state, "?")
         assert house.prefix(3) == "?"
         house.set_plain(1, True)
         house.answered(HERE, 50, 40, corpus.passages[:2])
         house.answered(Place(1, 2), 51, 41, corpus.passages[:2])
         state.settings.set_server(Act(3, 9, 1), replace(Server(), prefix="$"))
     with State.open(url) as state:
-        house = KeptHouse(state, "?")
+        house = House(state, "?")
         assert house.rules(HERE).plain
         assert house.prefix(3) == "$"
         assert house.answer_to(3, 40) == (2, 50)
         assert state.answers.passages(3, 50) == {passage.id for passage in corpus.passages[:2]}
         house.gone(3, 50)
         assert house.answer_to(3, 40) is None
-        assert not house.moderates(Place(1, 2), [5])
+        assert not house.moderates(Place(1, 2), Powers(manages=True, roles=(5,)))
+        assert house.moderates(HERE, Powers(manages=True))
+        assert not house.moderates(HERE, Powers(manages=True, here=False))
 
 
 @pytest.fixture(scope="module")

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from bot.chat.gates import Place
 from bot.chat.hosting import invitation, secrets, selfcheck
-from bot.chat.house import OpenHouse
 from bot.chat.running import assembled
 from bot.cli import main
 from bot.config import DiscordSettings, load
 from bot.errors import OperatorError
 from bot.library import Library
+from bot.state import State
 
 ID = 123456789012345678
 TOKEN = f"{base64.urlsafe_b64encode(str(ID).encode()).decode().rstrip('=')}.Gabcde.an-invented-signature_of-no-bot"
@@ -55,7 +55,8 @@ def test_the_link_asks_for_exactly_what_is_needed(tmp_path: Path) -> None:
     assert server["client_id"] == person["client_id"] == [str(ID)]
     assert server["scope"] == ["bot applications.commands"]
     asked = discord.Permissions(int(server["permissions"][0]))
-    needed = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
+    talk = ("send_messages", "send_messages_in_threads", "create_public_threads")
+    needed = ("view_channel", *talk, "read_message_history")
     assert {name for name, value in asked if value} == {*needed, "read_messages"} - {"view_channel"}
     assert person["integration_type"] == ["1"]
     assert TOKEN not in out + err
@@ -138,8 +139,8 @@ def test_what_is_found_at_the_start_is_said_in_sentences(library: Library) -> No
         selfcheck.content(on, discord.ApplicationFlags())
 
 
-async def test_the_bot_keeps_no_messages_no_members_and_pings_nobody(library: Library) -> None:
-    async with assembled(DiscordSettings(), library, OpenHouse()) as client:
+async def test_the_bot_keeps_no_messages_no_members_and_pings_nobody(library: Library, state: State) -> None:
+    async with assembled(DiscordSettings(), library, state) as client:
         client.counter.desk.close()
         assert client.intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         assert list(client.cached_messages) == []
@@ -150,8 +151,8 @@ async def test_the_bot_keeps_no_messages_no_members_and_pings_nobody(library: Li
         assert client.http.max_ratelimit_timeout == 30
 
 
-async def test_nothing_is_offered_before_the_corpus_was_read_and_all_after(library: Library) -> None:
-    async with assembled(DiscordSettings(), library, OpenHouse()) as client:
+async def test_nothing_is_offered_before_the_corpus_was_read_and_all_after(library: Library, state: State) -> None:
+    async with assembled(DiscordSettings(), library, state) as client:
         suggesting = client.suggesting
         assert await suggesting.like("topic", "kron", Place(1, 2)) == []
         await suggesting.refresh()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.asking.buttons import Button, Buttons, Offers, Press, remembered
+from bot.chat.asking.buttons import Button, Buttons, Manner, Offers, Press, remembered
 from bot.chat.asking.conversation import Conversation, Newest
 from bot.chat.asking.cooldown import CHANNEL, MEMBER, Cooldowns, TooOften
 from bot.chat.asking.offering import offers
@@ -83,7 +83,7 @@ def test_no_two_buttons_of_an_answer_are_the_same(library: Library, plain: bool,
         asked = asking(*line.split(" ", 1))
         reply = Desk(library).answer(asked)
         found = offers(asked.command.result(library, asked.argument, Options()), asked.argument, library, Scope())
-        made = Buttons(Request(asked.command.name, asked.argument), reply, found, asker=asker, plain=plain)
+        made = Buttons(Request(asked.command.name, asked.argument), reply, found, Manner(asker, plain))
         rows = [list(row) for row in made.below(2, 3)]
         ids = [item.custom_id for row in rows for item in row]  # type: ignore[attr-defined]
         assert len(ids) == len(set(ids))

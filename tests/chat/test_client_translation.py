@@ -13,13 +13,13 @@ import pytest
 from discord import app_commands
 
 from bot.chat.asking import answering, cooldown
-from bot.chat.house import OpenHouse
 from bot.chat.running import assembled
 from bot.chat.translation import LANGUAGES, NAME, Translator, entries, language, spoken, translated
 from bot.commands import COMMANDS, Desk, asking
 from bot.config import DiscordSettings
 from bot.library import Library
 from bot.replies.cards import Reply
+from bot.state import State
 
 BOT = Path(__file__).parents[2] / "bot"
 LINES = (
@@ -66,8 +66,10 @@ def _catalogue(code: str) -> str:
 @pytest.mark.parametrize(
     "locale", [discord.Locale.german, discord.Locale.spain_spanish, discord.Locale.latin_american_spanish]
 )
-async def test_every_command_and_option_is_named_and_described(library: Library, locale: discord.Locale) -> None:
-    async with assembled(DiscordSettings(), library, OpenHouse()) as client:
+async def test_every_command_and_option_is_named_and_described(
+    library: Library, locale: discord.Locale, state: State
+) -> None:
+    async with assembled(DiscordSettings(), library, state) as client:
         await client.setup_hook()
         commands = client.tree.get_commands()
         payloads = [await command.get_translated_payload(client.tree, Translator()) for command in commands]

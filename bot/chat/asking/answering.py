@@ -19,7 +19,7 @@ from bot.chat.asking.conversation import Conversation
 from bot.chat.asking.cooldown import Cooldowns
 from bot.chat.asking.desk import Desk, Pending
 from bot.chat.drawing.drawn import Drawn
-from bot.chat.gates import Place
+from bot.chat.gates import NOBODY, Place, Powers
 from bot.chat.sending.door import Door
 from bot.errors import MemberError, OperatorError
 from bot.models import Passage
@@ -94,6 +94,31 @@ def place_of(user: int, channel: int, known: Any, guild: int | None) -> Place:
 def place(interaction: discord.Interaction[Any]) -> Place:
     """Who uses a command, a menu or a button, and where."""
     return place_of(interaction.user.id, interaction.channel_id or 0, interaction.channel, interaction.guild_id)
+
+
+def powers(interaction: discord.Interaction[Any]) -> Powers:
+    """What somebody may do where they use a command, a menu, a button or a form, as Discord says in the event."""
+    held, roles = interaction.permissions, getattr(interaction.user, "roles", ())
+    # The bot may be there for one person only, who took it along into somebody else's server.
+    here = interaction.is_guild_integration()
+    return _powers(held, roles, here=here) if interaction.guild_id is not None else NOBODY
+
+
+def powers_of(message: discord.Message) -> Powers:
+    """What the author of a message may do where it was written; nothing where that cannot be told."""
+    author = message.author
+    if not isinstance(author, discord.Member) or author.bot or message.webhook_id is not None:
+        return NOBODY
+    try:
+        held = message.channel.permissions_for(author)
+    except discord.ClientException:
+        return NOBODY
+    return _powers(held, author.roles)
+
+
+def _powers(held: discord.Permissions, roles: Iterable[discord.Role], *, here: bool = True) -> Powers:
+    manages, governs = held.manage_messages or held.administrator, held.manage_guild or held.administrator
+    return Powers(manages and here, governs and here, tuple(role.id for role in roles), here)
 
 
 def is_layout(drawn: Drawn) -> bool:

@@ -19,12 +19,15 @@ from bot.chat.asking.requests import ROOM, Request, read, written
 from bot.chat.drawing.words import Say
 from bot.replies.cards import Card, Quote, Reply
 
-Verb = Literal["show", "turn", "plain", "post", "remove"]
-"""Ask in a private message of its own · ask on this message, if it is private · the same plainly · in public · away."""
+Verb = Literal["show", "turn", "plain", "post", "beyond", "remove", "report"]
+"""Ask in a private message of its own · ask on this message, if it is private · the same plainly · in public · beyond
+what the group has read · take it away · complain of a passage in it."""
 
 Interaction = discord.Interaction[Any]
 
-_VERBS: dict[str, Verb] = {"s": "show", "t": "turn", "p": "plain", "o": "post", "r": "remove"}
+_VERBS: dict[str, Verb] = {
+    "s": "show", "t": "turn", "p": "plain", "o": "post", "b": "beyond", "r": "remove", "e": "report",
+}  # fmt: skip
 _LETTERS = {verb: letter for letter, verb in _VERBS.items()}
 
 
@@ -35,6 +38,22 @@ class Press:
     verb: Verb
     request: Request | None = None
     asker: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How an answer is given: `asker` may remove it, None stands for a private one; `plain`: said plainly already.
+
+    `ahead`: what the group has not read yet may be looked at; `beyond`: this answer does; `reported`: its passages can
+    be complained of.
+    """
+
+    asker: int | None = None
+    plain: bool = False
+    ahead: bool = False
+    beyond: bool = False
+    reported: bool = False
+    say: Say = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +99,14 @@ class Button(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"d(?P<version>
 
 
 class Buttons:
-    """The buttons of one answer, as the layout asks for them.
+    """The buttons of one answer, as the layout asks for them."""
 
-    `asker` may remove the answer, None stands for a private one; `plain` says that the answer is said plainly already.
-    """
-
-    def __init__(
-        self, request: Request, reply: Reply, offers: Offers, *, asker: int | None, plain: bool, say: Say = str
-    ) -> None:
+    def __init__(self, request: Request, reply: Reply, offers: Offers, manner: Manner) -> None:
         self._request = request
         self._reply = reply
         self._offers = offers
-        self._asker = asker
-        self._plain = plain
-        self._say = say
+        self.manner = manner
+        self._say = manner.say
 
     def beside(self, quote: Quote) -> ui.Item[Any] | None:
         """What stands beside the link to a quotation: its context."""
@@ -114,7 +127,7 @@ class Buttons:
 
     def below(self, page: int, pages: int) -> Sequence[Sequence[ui.Item[Any]]]:
         """The rows at the end of the message, for page `page` (from 1) of `pages`."""
-        return [row for row in (self._around(), self._about(page, pages)) if row]
+        return [row for row in (self._around(), self._turned(page, pages), self._about(page)) if row]
 
     def _around(self) -> list[ui.Item[Any]]:
         """Where to go from a passage or topic."""
@@ -127,29 +140,35 @@ class Buttons:
             ("Contrast", "show", Request("contrast", offers.contrast) if offers.contrast else None),
         )
 
-    def _about(self, page: int, pages: int) -> list[ui.Item[Any]]:
-        """Other pages, the same plainly, and whether it stays."""
-        turned = self._row(
+    def _turned(self, page: int, pages: int) -> list[ui.Item[Any]]:
+        """Other pages."""
+        return self._row(
             ("Previous page", "turn", self._page(page - 2) if page > 1 else None),
             ("Next page", "turn", self._page(page) if page < pages else None),
-            ("Say it plainly", "plain", None if self._plain else self._page(page - 1)),
         )
-        return [*turned, *self._keep()]
 
-    def _keep(self) -> list[ui.Item[Any]]:
-        """Private answers can be posted, public ones removed."""
-        if self._asker is None:
-            return self._row(("Post to channel", "post", self._request))
-        button = Button.of(self._say("Remove"), Press("remove", asker=self._asker))
-        return [button] if button else []
+    def _about(self, page: int) -> list[ui.Item[Any]]:
+        """The same plainly or ahead of the group; whether it stays, who sees it, what is wrong with it."""
+        manner = self.manner
+        alike = self._row(
+            ("Say it plainly", "plain", None if manner.plain or manner.beyond else self._page(page - 1)),
+            ("Post to channel", "post", self._request if manner.asker is None and not manner.beyond else None),
+        )
+        kept = [("Remove", Press("remove", asker=manner.asker))] if manner.asker is not None else []
+        kept += [("Report", Press("report"))] if manner.reported else []
+        ahead = self._row(("Look ahead", "beyond", self._request if manner.ahead and not manner.beyond else None))
+        return [*alike, *(b for label, press in kept if (b := Button.of(self._say(label), press))), *ahead]
 
     def _row(self, *wanted: tuple[str, Verb, Request | None]) -> list[ui.Item[Any]]:
         made = [self._button(label, verb, request) for label, verb, request in wanted if request is not None]
         return [button for button in made if button is not None]
 
     def _button(self, label: str, verb: Verb, request: Request) -> Button | None:
-        # What goes on from a plain answer is plain too, and needs as many messages as it needs.
-        verb = "plain" if self._plain and verb != "post" else verb
+        if verb != "post" and self.manner.beyond:
+            verb = "beyond"
+        elif verb not in ("post", "beyond") and self.manner.plain:
+            # What goes on from a plain answer is plain too, and needs as many messages as it needs.
+            verb = "plain"
         return Button.of(self._say(label), Press(verb, request))
 
     def _page(self, page: int) -> Request:
@@ -173,6 +192,8 @@ def remembered(custom_id: str) -> Press | None:
         return None
     if verb == "remove":
         return Press(verb, asker=int(found["rest"])) if re.fullmatch("[0-9]{1,20}", found["rest"]) else None
+    if verb == "report":
+        return Press(verb)
     request = read(found["rest"])
     return Press(verb, request) if request else None
 

@@ -12,26 +12,33 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from bot.chat.asking.buttons import Buttons, Offers
+from discord import ui
+
+from bot.chat.asking.buttons import Buttons, Manner, Offers
 from bot.chat.asking.offering import offers
 from bot.chat.asking.requests import Request
 from bot.chat.drawing import layout
 from bot.chat.drawing import plain as plainly
-from bot.chat.drawing.drawn import Drawn
+from bot.chat.drawing.drawn import Drawn, Line, moment
+from bot.chat.drawing.panel import panel
 from bot.chat.drawing.words import Say
-from bot.chat.gates import Place, Rules, Way, admitted
+from bot.chat.gates import NOBODY, Place, Powers, Rules, Way, admitted
 from bot.chat.house import House
 from bot.chat.translation import translated
 from bot.commands import Asked, Options, asking
 from bot.commands import Desk as Clerk
 from bot.errors import MemberError
 from bot.library import Library
-from bot.models import Passage
+from bot.models import Passage, Scope
 from bot.replies.cards import Card, Reply
 from bot.results import Quoted
+from bot.state.values import Answer as Kept
 
 FURTHER = 6
 """Quotations that "more from this source" shows at most at a time."""
+
+WITHHELD = "Withheld from members here"
+"""What a moderator reads above a passage that nobody else sees."""
 
 Found = TypeVar("Found")
 
@@ -45,7 +52,8 @@ class Inquiry:
     """A request with who asks, where and how.
 
     `private` and `plain` are wishes beyond what is set; `posted` asks for the public answer where private ones are the
-    rule.
+    rule; `beyond` looks on purpose at what the group has not read yet. `question` is the message that asks; `redrawn`
+    says that the answer stands already and is drawn anew.
     """
 
     request: Request
@@ -55,6 +63,10 @@ class Inquiry:
     private: bool = False
     plain: bool = False
     posted: bool = False
+    beyond: bool = False
+    redrawn: bool = False
+    powers: Powers = NOBODY
+    question: int | None = None
     prefix: str = "!"
 
 
@@ -132,22 +144,42 @@ class Desk:
     def _drawn(self, inquiry: Inquiry, rules: Rules, private: bool) -> Answer:
         asked = asking(inquiry.request.command, inquiry.request.argument, inquiry.prefix)
         request = replace(inquiry.request, command=asked.command.name, argument=asked.argument)
-        options = Options(scope=rules.scope, prefix=inquiry.prefix)
+        scope = self._scope(inquiry, rules, private)
+        reply, offered = self._replied(asked, request, rules, Options(scope=scope, prefix=inquiry.prefix))
+        reply = marked(reply, rules.scope.withheld - scope.withheld)
+        buttons = Buttons(request, reply, offered, settled(inquiry, rules, private))
+        veiled = frozenset(rules.scope.windows) if inquiry.beyond else frozenset()
+        messages = _messages(translated(reply, inquiry.say), buttons, request, inquiry.say, veiled)
+        shown = _shown(messages)
+        threaded = not private and _threaded(rules, inquiry)
+        fresh = not private and not inquiry.redrawn
+        if fresh and (before := self.house.repeats(inquiry.place, shown, rules.pause, inquiry.question)):
+            return Answer(request.command, (again(before, inquiry.say),), private, False, ())
+        return Answer(request.command, messages, private, threaded, shown)
+
+    def _scope(self, inquiry: Inquiry, rules: Rules, private: bool) -> Scope:
+        """What this asker may see: in private a moderator sees what is withheld, and anybody what they ask to see early.
+
+        Raises MemberError where the moderators allow no looking ahead.
+        """
+        scope = rules.scope
+        if inquiry.beyond:
+            if not rules.spoilers:
+                raise MemberError("What lies ahead is closed here; it opens as the group reads on.")
+            scope = replace(scope, windows={})
+        if private and scope.withheld and self.house.moderates(inquiry.place, inquiry.powers):
+            scope = replace(scope, withheld=frozenset())
+        return scope
+
+    def _replied(self, asked: Asked, request: Request, rules: Rules, options: Options) -> tuple[Reply, Offers]:
+        """The reply, and what else there is to ask about it."""
         result = asked.command.result(self.library, asked.argument, options)
         reply = asked.command.compose(self._clerk.composer(), asked.argument, result)
         if request.command == "quote":
             reply = limited(reply, rules.quotes)
-        offered = Offers()
         if request.source:
-            reply = self._further(asked, request, reply, options)
-        else:
-            offered = offers(result, asked.argument, self.library, rules.scope)
-        plain = rules.plain or inquiry.plain
-        asker = None if private else inquiry.place.user
-        buttons = Buttons(request, reply, offered, asker=asker, plain=plain, say=inquiry.say)
-        messages = _messages(translated(reply, inquiry.say), buttons, request, inquiry.say, plain=plain)
-        threaded = not private and _threaded(rules, inquiry)
-        return Answer(request.command, messages, private, threaded, _shown(messages))
+            return self._further(asked, request, reply, options), Offers()
+        return reply, offers(result, asked.argument, self.library, options.scope)
 
     def _further(self, asked: Asked, request: Request, first: Reply, options: Options) -> Reply:
         """What the first answer did not show of one source, from the quotation that `request.page` counts to."""
@@ -166,6 +198,39 @@ def privately(rules: Rules, inquiry: Inquiry) -> bool:
 def _threaded(rules: Rules, inquiry: Inquiry) -> bool:
     """Whether the answer gets a thread of its own: in a channel set so, but not in a thread of it."""
     return rules.mode == "thread" and inquiry.place.guild is not None and inquiry.place.parent is None
+
+
+def settled(inquiry: Inquiry, rules: Rules, private: bool) -> Manner:
+    """In which manner an answer is given, as its buttons have to know."""
+    return Manner(
+        asker=None if private else inquiry.place.user,
+        plain=(rules.plain or inquiry.plain) and not (inquiry.beyond or inquiry.redrawn),
+        ahead=rules.spoilers and bool(rules.scope.windows),
+        beyond=inquiry.beyond,
+        reported=inquiry.place.guild is not None,
+        say=inquiry.say,
+    )
+
+
+def marked(reply: Reply, withheld: frozenset[str]) -> Reply:
+    """The reply with the passages marked that only moderators see."""
+    if not withheld:
+        return reply
+    return replace(reply, cards=tuple(_marked(card, withheld) for card in reply.cards))
+
+
+def _marked(card: Card, withheld: frozenset[str]) -> Card:
+    quotes = (replace(q, label=q.label or WITHHELD) if q.passage.id in withheld else q for q in card.quotes)
+    return replace(card, quotes=tuple(quotes))
+
+
+def again(before: Kept, say: Say) -> Drawn:
+    """Where the same was shown a moment ago, in place of showing it once more."""
+    link = ui.Button[Any](
+        label=say("Go there"), url=f"https://discord.com/channels/{before.guild}/{before.channel}/{before.message}"
+    )
+    words = say("This was quoted here {ago}.").partition("{ago}")
+    return panel([Line((words[0], moment(before.at, "R"), words[2]))], [[link]])
 
 
 def rest(found: Quoted, shown: Sequence[str], start: int) -> Quoted:
@@ -192,11 +257,11 @@ def _limited(card: Card, quotes: int) -> Card:
     return replace(card, quotes=card.quotes[:quotes], more=card.more + len(card.quotes[quotes:]))
 
 
-def _messages(reply: Reply, buttons: Buttons, request: Request, say: Say, *, plain: bool) -> tuple[Drawn, ...]:
+def _messages(reply: Reply, buttons: Buttons, request: Request, say: Say, veiled: frozenset[str]) -> tuple[Drawn, ...]:
     page = 0 if request.source else request.page
-    if plain:
+    if buttons.manner.plain:
         return plainly.draw(reply, buttons, page=page, say=say)
-    return (layout.draw(reply, buttons, page=page, say=say),)
+    return (layout.draw(reply, buttons, page=page, say=say, veiled=veiled),)
 
 
 def _shown(messages: Sequence[Drawn]) -> tuple[Passage, ...]:

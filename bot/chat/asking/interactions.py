@@ -20,6 +20,7 @@ from bot.chat.asking.answering import (
     is_layout,
     note,
     place,
+    powers,
     remember,
     sentence_for,
     soon,
@@ -60,7 +61,8 @@ class Interactions:
         self, interaction: Interaction, request: Request, *, private: bool = False, plain: bool = False
     ) -> None:
         """Answer in a message of its own."""
-        inquiry = Inquiry(request, place(interaction), "slash", _language(interaction, private=private), private, plain)
+        say = language_of(interaction, private=private)
+        inquiry = Inquiry(request, place(interaction), "slash", say, private, plain, powers=powers(interaction))
         await self._answer(interaction, inquiry, turned=False)
 
     async def pressed(self, interaction: Interaction, press: Press | None) -> None:
@@ -73,13 +75,21 @@ class Interactions:
             await self._post(interaction, press.request)
         else:
             own = interaction.message is not None and interaction.message.flags.ephemeral
-            say = _language(interaction, private=True)
-            inquiry = Inquiry(press.request, place(interaction), "slash", say, True, press.verb == "plain")
-            await self._answer(interaction, inquiry, turned=own and press.verb == "turn")
+            inquiry = Inquiry(
+                press.request,
+                place(interaction),
+                "slash",
+                language_of(interaction, private=True),
+                private=True,
+                plain=press.verb == "plain",
+                beyond=press.verb == "beyond",
+                powers=powers(interaction),
+            )
+            await self._answer(interaction, inquiry, turned=own and press.verb in ("turn", "beyond"))
 
     async def tell(self, interaction: Interaction, error: Exception) -> None:
         """Tell the asker alone, in a sentence, what went wrong."""
-        say = _language(interaction, private=True)
+        say = language_of(interaction, private=True)
         sentence = layout.sentence(say(sentence_for(error)))
         if unreachable(error):
             return
@@ -149,7 +159,7 @@ class Interactions:
     async def _say_in(self, thread: discord.Thread, interaction: Interaction, answer: Answer, place: Place) -> None:
         """Answer in a thread, and tell the asker where."""
         sent = [await self._counter.door.send(thread, each) for each in answer.messages]
-        told = _language(interaction, private=True)("My answer stands in the thread “{name}”.")
+        told = language_of(interaction, private=True)("My answer stands in the thread “{name}”.")
         await self._counter.door.respond(interaction, layout.sentence(told.format(name=thread.name)), private=True)
         await self._remember(interaction, place, sent, answer)
 
@@ -170,10 +180,10 @@ class Interactions:
 
     async def _post(self, interaction: Interaction, request: Request) -> None:
         """Say in public what stands in a private answer, by a new message; the private one stays."""
-        inquiry = Inquiry(request, place(interaction), "slash", _language(interaction, private=False), posted=True)
+        inquiry = Inquiry(request, place(interaction), "slash", language_of(interaction, private=False), posted=True)
         await self._answer(interaction, inquiry, turned=False)
 
 
-def _language(interaction: Interaction, *, private: bool) -> Say:
+def language_of(interaction: Interaction, *, private: bool) -> Say:
     """The language of whoever reads: the asker's own for a private answer, the server's for a public one."""
     return spoken(interaction.locale if private else interaction.guild_locale or interaction.locale)

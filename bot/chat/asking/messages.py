@@ -52,7 +52,7 @@ class Messages:
         async with exchange.lock:
             if exchange.gone:
                 return
-            inquiry = Inquiry(request, place, way, say, prefix=prefix)
+            inquiry = Inquiry(request, place, way, say, question=question.id, prefix=prefix)
             try:
                 with self._counter.shift.answering():
                     await self._answer(question, exchange, inquiry)

@@ -10,7 +10,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.asking.answering import Counter, note, place
+from bot.chat.asking.answering import Counter, note, place, powers
 from bot.errors import MemberError
 
 Interaction = discord.Interaction[Any]
@@ -38,12 +38,7 @@ async def remove(interaction: Interaction, asker: int, counter: Counter) -> None
 
 
 async def _moderates(interaction: Interaction, counter: Counter) -> bool:
-    if interaction.guild_id is None:
-        return False
-    if interaction.permissions.manage_messages:
-        return True
-    roles = [role.id for role in getattr(interaction.user, "roles", ())]
-    return await counter.desk.glance(counter.desk.house.moderates, place(interaction), roles)
+    return await counter.desk.glance(counter.desk.house.moderates, place(interaction), powers(interaction))
 
 
 async def _others(message: discord.Message, client: discord.Client, counter: Counter) -> list[discord.PartialMessage]:

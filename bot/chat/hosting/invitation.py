@@ -10,6 +10,8 @@ NEEDED = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    # For answers in threads of their own, and for discussions that a moderator opens.
+    create_public_threads=True,
     # To answer under a question, Discord wants a bot to be able to read back to it.
     read_message_history=True,
 )
@@ -19,6 +21,7 @@ IN_WORDS = {
     "view_channel": "see channels",
     "send_messages": "write messages",
     "send_messages_in_threads": "write messages in threads",
+    "create_public_threads": "start threads",
     "read_message_history": "read message history",
 }
 

@@ -1,0 +1,11 @@
+"""What moderators decide, and what goes on by the clock: acts, forms, reports, readings, the record.
+
+    parts                     all of it together, as the client needs it
+    withholding               passages hidden from members; what was posted with them is drawn anew
+    keeper                    jobs done again and again
+    office, occasion          the gate of permission; who did what, and how they are answered
+    controls                  buttons, menus and forms that remember what they are for
+
+Invariant: who may is asked at the moment of the act, by the one gate in `office`; an act and its entry in the record
+are stored before anything is said.
+"""

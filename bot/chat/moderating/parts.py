@@ -1,0 +1,53 @@
+"""Everything moderators can do, put together: what commands call, what controls lead to, which jobs are kept.
+
+Invariant: every control that anything here draws has a handler here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+import discord
+
+from bot.chat.asking.answering import Counter
+from bot.chat.moderating import keeper
+from bot.chat.moderating.controls import Given
+from bot.chat.moderating.occasion import Interaction, by_interaction
+from bot.chat.moderating.office import Office
+from bot.chat.moderating.withholding import Withholding
+from bot.errors import MemberError
+from bot.state import State
+
+Handler = Callable[..., Awaitable[None]]
+"""Acts on the use of a control: gets the occasion and what came with it."""
+
+_log = logging.getLogger(__name__)
+
+
+class Moderating:
+    """The office with its departments."""
+
+    def __init__(self, client: discord.Client, counter: Counter, state: State) -> None:
+        self.office = Office(client, counter, state)
+        self.withholding = Withholding(self.office)
+        self._handlers: dict[str, Handler] = {}
+        self._jobs = (*self.withholding.jobs,)
+
+    async def keep(self) -> None:
+        """Do what goes on by the clock until cancelled."""
+        await self.office.client.wait_until_ready()
+        await keeper.keep(self._jobs, self.office.bell)
+
+    async def controlled(self, interaction: Interaction, given: Given | None) -> None:
+        """Act on the use of a control or on a form that was sent."""
+        occasion = by_interaction(interaction)
+        handler = self._handlers.get(given.verb) if given else None
+        if handler is None:
+            await self.office.attend(occasion, _unknown())
+        else:
+            await self.office.attend(occasion, handler(occasion, given))
+
+
+async def _unknown() -> None:
+    raise MemberError("This comes from another version of me; please begin again.")
