@@ -1,4 +1,4 @@
-"""Making and changing messages: numbering components, resolving mentions and replies, taking in files.
+"""Making and changing messages: resolving mentions and replies, taking in files.
 
 It changes the world and returns the message; telling the gateway is the caller's business. Invariant: `mentions`,
 `mention_roles` and `mention_everyone` name exactly those who are pinged.
@@ -6,13 +6,12 @@ It changes the world and returns the message; telling the gateway is the caller'
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from . import shapes
-from .beyond import COMPONENTS_V2, EPHEMERAL, walk
+from .beyond import COMPONENTS_V2, EPHEMERAL
+from .components import settled
 from .mentions import BY_MESSAGE, pings, shown_text
 from .permissions import Permission
 from .refused import bad_form
@@ -45,10 +44,10 @@ def post(world: World, url: str, draft: Draft) -> Json:
         "id": world.ids.new(), "channel_id": draft.channel["id"], "author": draft.author, "type": DEFAULT,
         "content": (body.get("content") or "").strip(), "timestamp": shapes.now(), "edited_timestamp": None,
         "tts": False, "pinned": False, "flags": (body.get("flags") or 0) & KEPT_FLAGS | draft.flags,
-        "embeds": _embeds(body), "components": numbered(body.get("components") or []),
-        "attachments": _attachments(world, url, body, draft.files),
+        "embeds": _embeds(body), "attachments": _attachments(world, url, body, draft.files),
         "mentions": [], "mention_roles": [], "mention_everyone": False, **draft.more,
     }  # fmt: skip
+    message["components"] = settled(body.get("components") or [], message["attachments"])
     _ping(world, message, draft)
     _refer(world, message, draft)
     if "nonce" in body:
@@ -65,10 +64,10 @@ def change(world: World, url: str, message: Json, draft: Draft) -> None:
         message["content"] = (body["content"] or "").strip()
     if "embeds" in body:
         message["embeds"] = _embeds(body)
-    if "components" in body:
-        message["components"] = numbered(body["components"] or [])
     if "attachments" in body or draft.files:
         message["attachments"] = _attachments(world, url, body, draft.files, message["attachments"])
+    if "components" in body:
+        message["components"] = settled(body["components"] or [], message["attachments"])
     if body.get("flags") is not None:
         kept = message["flags"] & (COMPONENTS_V2 | EPHEMERAL)
         message["flags"] = kept | body["flags"] & (SUPPRESS_EMBEDS | COMPONENTS_V2)
@@ -76,24 +75,6 @@ def change(world: World, url: str, message: Json, draft: Draft) -> None:
     if "content" in body or "components" in body:
         _ping(world, message, draft)
     message["edited_timestamp"] = shapes.now()
-
-
-def numbered(components: list[Json]) -> list[Json]:
-    """Copy components, giving each without an id a free one, as Discord's server does."""
-    taken = {component["id"] for component in walk(components) if component.get("id")}
-    free = (n for n in itertools.count(1) if n not in taken)
-    return [_numbered(component, free) for component in components]
-
-
-def _numbered(component: Json, free: Iterator[int]) -> Json:
-    made = {key: value for key, value in component.items() if value is not None}
-    made["id"] = component.get("id") or next(free)
-    if "components" in made:
-        made["components"] = [_numbered(child, free) for child in made["components"]]
-    for part in ("accessory", "component"):
-        if part in made:
-            made[part] = _numbered(made[part], free)
-    return made
 
 
 def _embeds(body: Json) -> list[Json]:

@@ -146,16 +146,20 @@ class Desk:
         request = replace(inquiry.request, command=asked.command.name, argument=asked.argument)
         scope = self._scope(inquiry, rules, private)
         reply, offered = self._replied(asked, request, rules, Options(scope=scope, prefix=inquiry.prefix))
-        reply = marked(reply, rules.scope.withheld - scope.withheld)
         buttons = Buttons(request, reply, offered, settled(inquiry, rules, private))
         veiled = frozenset(rules.scope.windows) if inquiry.beyond else frozenset()
-        messages = _messages(translated(reply, inquiry.say), buttons, request, inquiry.say, veiled)
+        messages = _messages(self._said(reply, inquiry, rules, scope), buttons, request, inquiry.say, veiled)
         shown = _shown(messages)
         threaded = not private and _threaded(rules, inquiry)
         fresh = not private and not inquiry.redrawn
         if fresh and (before := self.house.repeats(inquiry.place, shown, rules.pause, inquiry.question)):
             return Answer(request.command, (again(before, inquiry.say),), private, False, ())
         return Answer(request.command, messages, private, threaded, shown)
+
+    def _said(self, reply: Reply, inquiry: Inquiry, rules: Rules, scope: Scope) -> Reply:
+        """The reply in the asker's language; a moderator is told what nobody else sees."""
+        only = rules.scope.withheld - scope.withheld
+        return marked(translated(reply, inquiry.say), only, inquiry.say(WITHHELD))
 
     def _scope(self, inquiry: Inquiry, rules: Rules, private: bool) -> Scope:
         """What this asker may see: in private a moderator sees what is withheld, and anybody what they ask to see early.
@@ -212,15 +216,15 @@ def settled(inquiry: Inquiry, rules: Rules, private: bool) -> Manner:
     )
 
 
-def marked(reply: Reply, withheld: frozenset[str]) -> Reply:
-    """The reply with the passages marked that only moderators see."""
-    if not withheld:
+def marked(reply: Reply, ids: frozenset[str], mark: str) -> Reply:
+    """The reply with a mark above every quotation of these passages."""
+    if not ids:
         return reply
-    return replace(reply, cards=tuple(_marked(card, withheld) for card in reply.cards))
+    return replace(reply, cards=tuple(_marked(card, ids, mark) for card in reply.cards))
 
 
-def _marked(card: Card, withheld: frozenset[str]) -> Card:
-    quotes = (replace(q, label=q.label or WITHHELD) if q.passage.id in withheld else q for q in card.quotes)
+def _marked(card: Card, ids: frozenset[str], mark: str) -> Card:
+    quotes = (replace(q, label=f"{mark}: {q.label}".rstrip(": ")) if q.passage.id in ids else q for q in card.quotes)
     return replace(card, quotes=tuple(quotes))
 
 

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.state import State
+from bot.state.values import Act, Server
 from tests.conftest import REAL
 from tests.wire import Fakecord
 from tests.wire.beyond import walk
@@ -53,6 +55,13 @@ async def dissensus(
     async with fake.bot_process(*run, "run", *where, **environment) as bot:
         await fake.ready()
         yield bot
+
+
+def unhurried(fake: Fakecord, home: Path) -> None:
+    """Let whoever manages the server have switched off the pause: tests ask the same thing again and again."""
+    act = Act(int(fake.guild["id"]), int(fake.owner["id"]), 1)
+    with State.open(f"sqlite:///{home / 'state.db'}") as state:
+        state.settings.set_server(act, Server(pause=0))
 
 
 def texts(message: Json) -> list[str]:

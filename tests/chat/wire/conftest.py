@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.chat.wire.bots import check_sent, dissensus
+from tests.chat.wire.bots import check_sent, dissensus, unhurried
 from tests.wire import Fakecord, Interaction
 from tests.wire.process import Bot
 
@@ -53,11 +53,13 @@ class Table:
 async def meeting(tmp_path_factory: pytest.TempPathFactory, database: Path) -> AsyncIterator[Meeting]:
     """A test Discord with the bot in it, which may read what is written."""
     home = tmp_path_factory.mktemp("bot")
-    async with Fakecord() as fake, dissensus(fake, home, database) as bot:
-        await bot.printed("Ready", 60)
-        yield fake, bot, home
-        check_sent(fake)
-        assert fake.token not in bot.output
+    async with Fakecord() as fake:
+        unhurried(fake, home)
+        async with dissensus(fake, home, database) as bot:
+            await bot.printed("Ready", 60)
+            yield fake, bot, home
+            check_sent(fake)
+            assert fake.token not in bot.output
 
 
 @pytest_asyncio.fixture(loop_scope="session")
