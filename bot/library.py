@@ -6,7 +6,7 @@ between questions is the immutable catalogue of the build in place, noticed anew
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +15,8 @@ from bot.answers import quoting, reading, surveying
 from bot.corpus.files import fingerprint
 from bot.errors import OperatorError
 from bot.links import Links
-from bot.models import EVERYTHING, Apparatus, Corpus, Scope, Source
-from bot.results import Context, Contrasted, Coverage, Quoted, Said, VoiceEntry
+from bot.models import EVERYTHING, Apparatus, Corpus, Passage, Scope, Source
+from bot.results import Context, Contrasted, Coverage, Pair, Quoted, Said, VoiceEntry
 from bot.search import catalogue as catalogues
 from bot.search.catalogue import Catalogue
 from bot.store.reader import Reader
@@ -59,6 +59,16 @@ class Library:
         """Pairs that curators registered on a topic, or that hold the passage with that id; nothing is inferred."""
         with self._open(scope) as (reader, catalogue):
             return surveying.contrast(topic, reader, catalogue)
+
+    def passages(self, source: str, *, scope: Scope = EVERYTHING) -> tuple[Passage, ...]:
+        """The passages of a source that the asker may see, in reading order; none for an unknown source."""
+        with self._open(scope) as (reader, _):
+            return reader.source(source)
+
+    def contrasts(self, ids: Collection[str], *, scope: Scope = EVERYTHING) -> tuple[Pair, ...]:
+        """Registered pairs that hold one of these passages and both of whose sides the asker may see."""
+        with self._open(scope) as (reader, _):
+            return surveying.pairs(frozenset(ids), reader)
 
     def sources(self, *, scope: Scope = EVERYTHING) -> tuple[tuple[Source, int], ...]:
         """The sources the asker may see, by date, each with its number of passages."""

@@ -17,17 +17,30 @@ from bot.store.reader import Reader
 
 
 def contrast(topic: str, reader: Reader, catalogue: Catalogue) -> Contrasted:
-    """Registered pairs on a topic or with a passage id, of which both sides may be shown."""
-    registered = reader.all(Contrast)
-    passages = reader.passages([id for c in registered for id in (c.a, c.b)])
-    visible = [c for c in registered if c.a in passages and c.b in passages]
+    """Registered pairs on a topic, with a passage id, or of two ids, of which both sides may be shown."""
+    passages, visible = _visible(reader)
     wanted = terms(parse(topic), catalogue, Lexicon(reader))
     # A pair on everything asked for; failing that, on some of it: the reader sees which topics a pair has.
     on = {c: [_named(term, c) for term in wanted] for c in visible}
-    chosen = [c for c in visible if topic.strip() in (c.a, c.b) or (wanted and all(on[c]))]
+    ids = set(topic.split())
+    chosen = [c for c in visible if {c.a, c.b} == ids]
+    chosen = chosen or [c for c in visible if topic.strip() in (c.a, c.b) or (wanted and all(on[c]))]
     chosen = chosen or [c for c in visible if any(on[c])]
     topics = sorted({topic for c in visible for topic in c.topics})
     return Contrasted(topic, tuple(Pair(c, passages[c.a], passages[c.b]) for c in chosen), tuple(topics))
+
+
+def pairs(ids: frozenset[str], reader: Reader) -> tuple[Pair, ...]:
+    """Registered pairs that hold one of these passages, of which both sides may be shown."""
+    passages, visible = _visible(reader)
+    return tuple(Pair(c, passages[c.a], passages[c.b]) for c in visible if ids & {c.a, c.b})
+
+
+def _visible(reader: Reader) -> tuple[dict[str, Passage], list[Contrast]]:
+    """The passages of registered pairs, and the pairs of which both sides may be shown."""
+    registered = reader.all(Contrast)
+    passages = reader.passages([id for c in registered for id in (c.a, c.b)])
+    return passages, [c for c in registered if c.a in passages and c.b in passages]
 
 
 def _named(term: Term, contrast: Contrast) -> bool:

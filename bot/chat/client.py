@@ -81,11 +81,12 @@ class Dissensus(commands.AutoShardedBot):
         from bot.chat.asking.menus import menus
         from bot.chat.cogs.looking import Looking
         from bot.chat.cogs.quoting import Quoting
+        from bot.chat.cogs.reading import Reading
         from bot.chat.cogs.settling import Settling
         from bot.chat.cogs.withholding import Withholding
 
         await self.tree.set_translator(Translator())
-        for cog in (Quoting(self), Looking(self), Settling(self), Withholding(self)):
+        for cog in (Quoting(self), Looking(self), Settling(self), Withholding(self), Reading(self)):
             await self.add_cog(cog)
         for menu in menus(self.interactions):
             self.tree.add_command(menu)

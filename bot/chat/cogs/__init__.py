@@ -4,6 +4,7 @@
     looking      sources, voices, coverage
     settling     help, plain
     withholding  withhold, release
+    reading      reading start, next, status, end, prompt
 
 A command only turns what was typed into a `Request`; how it is answered stands elsewhere.
 """
@@ -43,6 +44,26 @@ def for_moderators(
         return hybrid(name, description, aliases)(in_servers(callback))
 
     return make
+
+
+def group_in_servers(
+    name: str, description: locale_str, otherwise: str
+) -> Callable[[Callback], commands.HybridGroup[Any, ..., None]]:
+    """The same for a group of commands; the method itself is the command `otherwise`, and what its bare name does."""
+
+    def make(callback: Callback) -> commands.HybridGroup[Any, ..., None]:
+        group: Any = commands.hybrid_group(name=named(name), description=description, fallback=otherwise)
+        return group(in_servers(callback))  # type: ignore[no-any-return]  # it is of the type declared
+
+    return make
+
+
+def subcommand(
+    group: commands.HybridGroup[Any, ..., None], name: str, description: locale_str
+) -> Callable[[Callback], commands.HybridCommand[Any, ..., None]]:
+    """A command of a group."""
+    made: Any = group.command(name=named(name), description=description)
+    return made  # type: ignore[no-any-return]  # it is of the type declared
 
 
 def in_servers(callback: Callback) -> Callback:

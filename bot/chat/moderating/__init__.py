@@ -2,6 +2,9 @@
 
     parts                     all of it together, as the client needs it
     withholding               passages hidden from members; what was posted with them is drawn anew
+    reading, posting          what a channel reads, and the posts that open its steps
+    prompting                 openers for a discussion
+    plans, times, durations   what a moderator typed -> steps, times and spells
     keeper                    jobs done again and again
     office, occasion          the gate of permission; who did what, and how they are answered
     controls                  buttons, menus and forms that remember what they are for

@@ -66,6 +66,14 @@ def read(memory: str, *, values: tuple[str, ...] = (), fields: Mapping[str, str]
     return Given(found["verb"], found["argument"], values, fields or {}) if found else None
 
 
+def memories(components: Iterable[Any]) -> Iterator[str]:
+    """What the buttons and menus of a message remember, ours and others."""
+    for part in components:
+        if memory := getattr(part, "custom_id", None):
+            yield memory
+        yield from memories(getattr(part, "children", ()))
+
+
 def sent_form(interaction: Interaction) -> Given | None:
     """What was sent with a form; None for one that is not ours."""
     data = cast(dict[str, Any], interaction.data)

@@ -15,6 +15,9 @@ from bot.chat.moderating import keeper
 from bot.chat.moderating.controls import Given
 from bot.chat.moderating.occasion import Interaction, by_interaction
 from bot.chat.moderating.office import Office
+from bot.chat.moderating.posting import Posting
+from bot.chat.moderating.prompting import Prompting
+from bot.chat.moderating.reading import Readings
 from bot.chat.moderating.withholding import Withholding
 from bot.errors import MemberError
 from bot.state import State
@@ -31,8 +34,13 @@ class Moderating:
     def __init__(self, client: discord.Client, counter: Counter, state: State) -> None:
         self.office = Office(client, counter, state)
         self.withholding = Withholding(self.office)
-        self._handlers: dict[str, Handler] = {}
-        self._jobs = (*self.withholding.jobs,)
+        self.readings, self.posting, self.prompting = (
+            Readings(self.office),
+            Posting(self.office),
+            Prompting(self.office),
+        )
+        self._handlers: dict[str, Handler] = {**self.readings.handlers}
+        self._jobs = (*self.withholding.jobs, *self.posting.jobs)
 
     async def keep(self) -> None:
         """Do what goes on by the clock until cancelled."""

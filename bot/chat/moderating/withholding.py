@@ -6,9 +6,6 @@ drawn anew without it, or taken back, also when the bot was away in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
-
 import discord
 
 from bot.chat.asking.answering import note, unreachable
@@ -20,6 +17,7 @@ from bot.chat.drawing.drawn import Drawn, Line, Reference, Strong, moment
 from bot.chat.drawing.escaping import tidy
 from bot.chat.drawing.panel import panel
 from bot.chat.gates import Place, Unanswered
+from bot.chat.moderating.controls import memories
 from bot.chat.moderating.keeper import Job
 from bot.chat.moderating.occasion import Occasion
 from bot.chat.moderating.office import Office
@@ -123,15 +121,8 @@ class Withholding:
 
 def _request(message: discord.Message) -> Request | None:
     """What an answer in cards answers, as one of its own buttons remembers it."""
-    presses = [press for press in map(remembered, _memories(message.components)) if press and press.verb == "plain"]
+    presses = [press for press in map(remembered, memories(message.components)) if press and press.verb == "plain"]
     return presses[0].request if presses else None
-
-
-def _memories(components: Iterable[Any]) -> Iterator[str]:
-    """What the buttons of a message remember."""
-    for part in components:
-        yield getattr(part, "custom_id", None) or ""
-        yield from _memories(getattr(part, "children", ()))
 
 
 def _decision(decision: Withheld) -> Line:

@@ -1,0 +1,1 @@
+"""What moderators do, department by department, without Discord where it can be."""
