@@ -80,14 +80,16 @@ class Dissensus(commands.AutoShardedBot):
         # Imported here: the files of a cog name this class.
         from bot.chat.asking.menus import menus
         from bot.chat.cogs.looking import Looking
+        from bot.chat.cogs.privacy import Privacy
+        from bot.chat.cogs.quieting import Quieting
         from bot.chat.cogs.quoting import Quoting
         from bot.chat.cogs.reading import Reading
         from bot.chat.cogs.settling import Settling
         from bot.chat.cogs.withholding import Withholding
 
         await self.tree.set_translator(Translator())
-        for cog in (Quoting(self), Looking(self), Settling(self), Withholding(self), Reading(self)):
-            await self.add_cog(cog)
+        for cog in (Quoting, Looking, Settling, Withholding, Reading, Quieting, Privacy):
+            await self.add_cog(cog(self))
         for menu in menus(self.interactions):
             self.tree.add_command(menu)
         self.add_dynamic_items(Button, Control)
@@ -121,7 +123,11 @@ class Dissensus(commands.AutoShardedBot):
 
     async def pressed(self, interaction: Interaction, press: Press | None) -> None:
         """Act on a button."""
-        if self.first_time(interaction.id):
+        if not self.first_time(interaction.id):
+            return
+        if press is not None and press.verb == "report":
+            await self.moderating.reported(interaction)
+        else:
             await self.interactions.pressed(interaction, press)
 
     async def controlled(self, interaction: Interaction, given: Given | None) -> None:
@@ -161,6 +167,22 @@ class Dissensus(commands.AutoShardedBot):
         """Take the answers to deleted questions away."""
         for question in event.message_ids:
             await self._taken_back(question, event.guild_id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Note that a server has the bot."""
+        await self.moderating.housekeeping.joined(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that a server removed the bot."""
+        await self.moderating.housekeeping.left(guild.id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Forget a channel that was deleted."""
+        await self.moderating.housekeeping.channel_gone(channel.guild.id, channel.id)
+
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """Forget a thread that was deleted."""
+        await self.moderating.housekeeping.channel_gone(event.guild_id, event.thread_id)
 
     async def on_command_error(self, ctx: Context, error: commands.CommandError, /) -> None:  # type: ignore[override]
         """Say what a command still needs; note what broke."""

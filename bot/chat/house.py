@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.chat.gates import Place, Powers, Rules
 from bot.models import Passage, Scope
 from bot.state import State
-from bot.state.values import Answer, Heard, Server
+from bot.state.values import Act, Answer, Heard, Server
 
 
 class House:
@@ -58,6 +58,11 @@ class House:
         if place.guild is None or not powers.here:
             return False
         return powers.manages or self._state.moderation.may(place.guild, place.user, powers.roles)
+
+    def removed(self, place: Place, event: int, message: int) -> None:
+        """Enter into the record that a moderator removes an answer."""
+        if place.guild is not None:
+            self._state.record.note(Act(place.guild, place.user, event), "remove-answer", f"message:{message}")
 
     def answered(self, place: Place, message: int, question: int | None, shown: Iterable[Passage]) -> None:
         """Note for 30 days which message shows which passages and whose question it answers; not of direct messages."""

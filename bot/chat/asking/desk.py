@@ -117,6 +117,10 @@ class Desk:
     def _done(self, answer: asyncio.Future[Answer]) -> None:
         self._waiting -= 1
 
+    def shown(self, id: str) -> Reply:
+        """A passage by itself, whole, whoever may see it; raises MemberError for an unknown id."""
+        return self._clerk.composer().context(self.library.context(id, around=0), exchange=False)
+
     @property
     def crowded(self) -> bool:
         """Whether whoever asks now has to wait for others first."""

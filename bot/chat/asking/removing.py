@@ -21,8 +21,8 @@ _NEAR = 10
 
 async def remove(interaction: Interaction, asker: int, counter: Counter) -> None:
     """Delete the answer on which a button was pressed, all its messages. Raises MemberError for whoever may not."""
-    if interaction.user.id != asker and not await _moderates(interaction, counter):
-        raise MemberError("Only whoever asked, or a moderator, can remove this answer.")
+    if interaction.user.id != asker:
+        await _recorded(interaction, counter)
     await interaction.response.defer()
     message = interaction.message
     others = await _others(message, interaction.client, counter) if message is not None else []
@@ -37,8 +37,13 @@ async def remove(interaction: Interaction, asker: int, counter: Counter) -> None
             await counter.desk.glance(counter.desk.house.gone, interaction.guild_id, gone.id)
 
 
-async def _moderates(interaction: Interaction, counter: Counter) -> bool:
-    return await counter.desk.glance(counter.desk.house.moderates, place(interaction), powers(interaction))
+async def _recorded(interaction: Interaction, counter: Counter) -> None:
+    """Enter into the record that a moderator removes somebody's answer. Raises MemberError for whoever is none."""
+    here, house = place(interaction), counter.desk.house
+    if not await counter.desk.glance(house.moderates, here, powers(interaction)):
+        raise MemberError("Only whoever asked, or a moderator, can remove this answer.")
+    removed = interaction.message.id if interaction.message else 0
+    await counter.desk.glance(house.removed, here, interaction.id, removed)
 
 
 async def _others(message: discord.Message, client: discord.Client, counter: Counter) -> list[discord.PartialMessage]:

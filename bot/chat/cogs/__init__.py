@@ -5,6 +5,8 @@
     settling     help, plain
     withholding  withhold, release
     reading      reading start, next, status, end, prompt
+    quieting     quiet
+    privacy      privacy, mydata show, delete
 
 A command only turns what was typed into a `Request`; how it is answered stands elsewhere.
 """
@@ -46,14 +48,21 @@ def for_moderators(
     return make
 
 
+def group(
+    name: str, description: locale_str, otherwise: str
+) -> Callable[[Callback], commands.HybridGroup[Any, ..., None]]:
+    """A group of commands; the method itself is the command `otherwise`, and what the group's bare name does."""
+    made: Any = commands.hybrid_group(name=named(name), description=description, fallback=otherwise)
+    return made  # type: ignore[no-any-return]  # it is of the type declared
+
+
 def group_in_servers(
     name: str, description: locale_str, otherwise: str
 ) -> Callable[[Callback], commands.HybridGroup[Any, ..., None]]:
-    """The same for a group of commands; the method itself is the command `otherwise`, and what its bare name does."""
+    """The same for a group that works only in servers that have the bot as a member."""
 
     def make(callback: Callback) -> commands.HybridGroup[Any, ..., None]:
-        group: Any = commands.hybrid_group(name=named(name), description=description, fallback=otherwise)
-        return group(in_servers(callback))  # type: ignore[no-any-return]  # it is of the type declared
+        return group(name, description, otherwise)(in_servers(callback))
 
     return make
 

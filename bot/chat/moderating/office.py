@@ -7,6 +7,7 @@ out; it is stored with its record before anything of it is said; whatever goes w
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from bot.chat.asking.answering import Counter, note, sentence_for, unreachable
 from bot.chat.asking.interactions import PATIENCE
 from bot.chat.drawing import layout
 from bot.chat.drawing.drawn import Drawn
+from bot.chat.moderating.finding import carrying
 from bot.chat.moderating.occasion import Occasion
 from bot.errors import MemberError
 from bot.state import State
@@ -23,7 +25,14 @@ from bot.state.values import Act, Entry
 
 Found = TypeVar("Found")
 
-_DEFERRED = discord.InteractionResponseType.deferred_message_update
+_CLOSED = 600.0
+"""Seconds before a channel that is closed to the bot is tried again."""
+
+_REWRITTEN = {
+    discord.InteractionResponseType.deferred_message_update,
+    discord.InteractionResponseType.message_update,
+}
+"""First answers that are about the message acted on: what is said besides is a message of its own."""
 
 
 class Bell:
@@ -55,6 +64,7 @@ class Office:
         self.library = counter.desk.library
         self.state = state
         self.bell = Bell()
+        self._closed: dict[int, float] = {}
 
     # -- who may
 
@@ -118,7 +128,7 @@ class Office:
         if interaction is None:
             assert occasion.message is not None
             return await self.door.reply(occasion.message, drawn)
-        if interaction.response.type is _DEFERRED:
+        if interaction.response.type in _REWRITTEN:
             return await self.door.follow_up(interaction, drawn, private=private)
         return await self.door.respond(interaction, drawn, private=private)
 
@@ -131,6 +141,25 @@ class Office:
         if occasion.interaction is None and not await self._among_moderators(occasion):
             raise MemberError("Others would read that here: use the slash command, or the moderators' channel.")
         return await self.tell(occasion, drawn)
+
+    async def announce(self, guild: int, channel: int, drawn: Drawn, memory: str) -> discord.Message | None:
+        """Send a message to the moderators' channel of a server, unless one whose control has that memory is there.
+
+        None where this process does not serve that server, or where the channel is closed: then it is not tried again
+        for a while.
+        """
+        if self.client.get_guild(guild) is None or self._closed.get(channel, 0) > time.monotonic():
+            return None
+        try:
+            place = self.client.get_partial_messageable(channel, guild_id=guild)
+            known = await carrying(place, memory, self.client.user) if memory else None
+            return known or await self.door.send(place, drawn)
+        except discord.HTTPException as error:
+            if not unreachable(error):
+                raise
+            note(error)
+            self._closed[channel] = time.monotonic() + _CLOSED
+            return None
 
     async def update(self, occasion: Occasion, drawn: Drawn) -> None:
         """Rewrite the message whose control was used."""

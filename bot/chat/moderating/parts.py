@@ -13,11 +13,15 @@ import discord
 from bot.chat.asking.answering import Counter
 from bot.chat.moderating import keeper
 from bot.chat.moderating.controls import Given
+from bot.chat.moderating.housekeeping import Housekeeping
 from bot.chat.moderating.occasion import Interaction, by_interaction
 from bot.chat.moderating.office import Office
 from bot.chat.moderating.posting import Posting
+from bot.chat.moderating.privacy import Privacy
 from bot.chat.moderating.prompting import Prompting
+from bot.chat.moderating.quieting import Quieting
 from bot.chat.moderating.reading import Readings
+from bot.chat.moderating.reporting import Reporting
 from bot.chat.moderating.withholding import Withholding
 from bot.errors import MemberError
 from bot.state import State
@@ -39,13 +43,22 @@ class Moderating:
             Posting(self.office),
             Prompting(self.office),
         )
-        self._handlers: dict[str, Handler] = {**self.readings.handlers}
-        self._jobs = (*self.withholding.jobs, *self.posting.jobs)
+        self.reporting, self.quieting = Reporting(self.office), Quieting(self.office)
+        self.privacy, self.housekeeping = Privacy(self.office), Housekeeping(self.office)
+        departments = (self.readings, self.reporting, self.privacy)
+        self._handlers: dict[str, Handler] = {verb: act for part in departments for verb, act in part.handlers.items()}
+        busy = (self.withholding, self.posting, self.reporting, self.housekeeping)
+        self._jobs = [job for part in busy for job in part.jobs]
 
     async def keep(self) -> None:
         """Do what goes on by the clock until cancelled."""
         await self.office.client.wait_until_ready()
         await keeper.keep(self._jobs, self.office.bell)
+
+    async def reported(self, interaction: Interaction) -> None:
+        """Open the form for a complaint about the answer whose button was pressed."""
+        occasion = by_interaction(interaction)
+        await self.office.attend(occasion, self.reporting.ask(occasion))
 
     async def controlled(self, interaction: Interaction, given: Given | None) -> None:
         """Act on the use of a control or on a form that was sent."""

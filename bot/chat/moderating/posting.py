@@ -7,7 +7,7 @@ channel is looked at first: every post carries a button that remembers which it 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 import discord
@@ -19,7 +19,8 @@ from bot.chat.drawing.escaping import tidy
 from bot.chat.drawing.panel import panel
 from bot.chat.drawing.words import Say, Words
 from bot.chat.gates import Place
-from bot.chat.moderating.controls import button, memories, written
+from bot.chat.moderating.controls import button, written
+from bot.chat.moderating.finding import Postable, carrying
 from bot.chat.moderating.keeper import Job
 from bot.chat.moderating.office import Office
 from bot.chat.moderating.reading import named
@@ -29,10 +30,6 @@ from bot.results import Pair
 from bot.state.values import Post
 
 _CONTRASTS = 3
-_BACK = 50
-"""Messages of a channel that are looked through for an earlier try."""
-
-Postable = discord.abc.Messageable | discord.ForumChannel
 
 
 class Posting:
@@ -61,7 +58,8 @@ class Posting:
         client = self._office.client
         channel = client.get_channel(post.channel) or await client.fetch_channel(post.channel)
         assert isinstance(channel, Postable)
-        if post.again and (sent := await _sent_before(channel, post, client.user)):
+        memory = written("reading-status", post.nonce)
+        if post.again and (sent := await carrying(channel, memory, client.user)):
             return sent
         guild = client.get_guild(post.guild)
         drawn = await self._drawn(post, channel, spoken(guild.preferred_locale if guild else None))
@@ -103,23 +101,3 @@ def _lines(post: Post, framing: str, passages: tuple[Passage, ...], pairs: list[
         yield Line((f"{contrast.a} {contrast.relation} {contrast.b} · {tidy(contrast.evidence)}",), "quiet")
     if not pairs:
         yield Line((say("No pair is registered yet on what has been read."),), "quiet")
-
-
-async def _sent_before(channel: Postable, post: Post, me: discord.ClientUser | None) -> discord.Message | None:
-    """The same post from an earlier try, by what its button remembers."""
-    memory = written("reading-status", post.nonce)
-    async for message in _recent(channel):
-        if me is not None and message.author.id == me.id and memory in memories(message.components):
-            return message
-    return None
-
-
-async def _recent(channel: Postable) -> AsyncIterator[discord.Message]:
-    """What was posted last; of a forum, how its open posts begin."""
-    if not isinstance(channel, discord.ForumChannel):
-        async for message in channel.history(limit=_BACK):
-            yield message
-        return
-    for thread in channel.threads:
-        async for message in thread.history(limit=1, oldest_first=True):
-            yield message

@@ -12,20 +12,17 @@ from typing import Any
 
 import discord
 
-from bot.chat.asking import desk, interactions, removing
+from bot.chat.asking import desk, interactions
 from bot.chat.asking.conversation import Conversation
 from bot.chat.client import Dissensus
 from bot.chat.hosting.secrets import Redacting
+from bot.chat.house import House
 from bot.chat.sending.door import Door
 from bot.cli import main
 
 
 async def _nothing(*given: Any, **named: Any) -> None:
     """Do nothing where something should be done."""
-
-
-async def _true(*given: Any) -> bool:
-    return True
 
 
 def never_defers() -> None:
@@ -51,7 +48,7 @@ def speaks_up() -> None:
 
 def removes_for_anybody() -> None:
     """Take everybody for a moderator."""
-    removing._moderates = _true
+    House.moderates = lambda self, place, powers: True  # type: ignore[method-assign]
 
 
 def forgets_questions() -> None:
