@@ -73,7 +73,7 @@ class Dissensus(commands.AutoShardedBot):
         self.suggesting = suggesting
         self.messages = Messages(self, counter)
         self.interactions = Interactions(counter)
-        self.moderating = Moderating(self, counter, state)
+        self.moderating = Moderating(self, counter, state, self._prefixes)
 
     async def setup_hook(self) -> None:
         """Put commands, menus and buttons in place."""
@@ -84,11 +84,13 @@ class Dissensus(commands.AutoShardedBot):
         from bot.chat.cogs.quieting import Quieting
         from bot.chat.cogs.quoting import Quoting
         from bot.chat.cogs.reading import Reading
+        from bot.chat.cogs.recording import Recording
+        from bot.chat.cogs.settings import Settings
         from bot.chat.cogs.settling import Settling
         from bot.chat.cogs.withholding import Withholding
 
         await self.tree.set_translator(Translator())
-        for cog in (Quoting, Looking, Settling, Withholding, Reading, Quieting, Privacy):
+        for cog in (Quoting, Looking, Settling, Withholding, Reading, Quieting, Privacy, Settings, Recording):
             await self.add_cog(cog(self))
         for menu in menus(self.interactions):
             self.tree.add_command(menu)

@@ -35,6 +35,10 @@ class Prefixes:
             return [*named, self._prefix, ""]
         return [*named, await self._of_server(message.guild.id)] if self._written else named
 
+    def forget(self, guild: int) -> None:
+        """Look a server's prefix up anew next time: it was just changed."""
+        self._known.pop(guild, None)
+
     def shown(self, prefix: str | None) -> str:
         """How to write commands where a message began so: in hints, the bot's name and nothing look like "/"."""
         return prefix if prefix and not prefix.startswith("<@") else "/"

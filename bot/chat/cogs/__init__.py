@@ -7,6 +7,8 @@
     reading      reading start, next, status, end, prompt
     quieting     quiet
     privacy      privacy, mydata show, delete
+    settings     setup, settings show, zone, prefix, pause, grant, revoke
+    recording    log, balance
 
 A command only turns what was typed into a `Request`; how it is answered stands elsewhere.
 """

@@ -4,6 +4,9 @@
     withholding               passages hidden from members; what was posted with them is drawn anew
     reading, posting          what a channel reads, and the posts that open its steps
     prompting                 openers for a discussion
+    settings, panels          what a server and its channels have set
+    recording                 the record: pages, a file, lines in the moderators' channel
+    balance, charts           how often each source and voice was shown
     reporting                 complaints of members, cards for moderators
     quieting                  members the bot does not answer for a while
     privacy, housekeeping     a person's data; servers that leave, what has outlived its purpose

@@ -20,6 +20,7 @@ _FORMAT = re.compile(r"m1:(?P<verb>[a-z-]{1,24}):(?P<argument>.*)", re.DOTALL)
 _LABEL = 80
 _TITLE = 45
 _FIELD = 4_000
+_ROLES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,32 @@ def choice(
         custom_id=written(verb, argument), placeholder=hint, options=[*options], min_values=least, max_values=most
     )
     return Control(menu)
+
+
+def channel_choice(verb: str, hint: str, chosen: int | None) -> Control:
+    """A menu of the server's text channels, or none."""
+    default = [discord.SelectDefaultValue(id=chosen, type=discord.SelectDefaultValueType.channel)] if chosen else []
+    kinds = [discord.ChannelType.text]
+    return Control(
+        ui.ChannelSelect(
+            custom_id=written(verb),
+            placeholder=hint,
+            channel_types=kinds,
+            min_values=0,
+            max_values=1,
+            default_values=default,
+        )
+    )
+
+
+def role_choice(verb: str, hint: str, chosen: Iterable[int]) -> Control:
+    """A menu of the server's roles, up to ten of them."""
+    default = [discord.SelectDefaultValue(id=id, type=discord.SelectDefaultValueType.role) for id in chosen][:_ROLES]
+    return Control(
+        ui.RoleSelect(
+            custom_id=written(verb), placeholder=hint, min_values=0, max_values=_ROLES, default_values=default
+        )
+    )
 
 
 def form(title: str, verb: str, argument: object, *items: ui.Item[Any]) -> ui.Modal:

@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bot.chat.asking.answering import Counter
+from bot.chat.asking.prefixes import Prefixes
 from bot.chat.moderating import keeper
+from bot.chat.moderating.balance import Balance
 from bot.chat.moderating.controls import Given
 from bot.chat.moderating.housekeeping import Housekeeping
 from bot.chat.moderating.occasion import Interaction, by_interaction
@@ -21,7 +23,9 @@ from bot.chat.moderating.privacy import Privacy
 from bot.chat.moderating.prompting import Prompting
 from bot.chat.moderating.quieting import Quieting
 from bot.chat.moderating.reading import Readings
+from bot.chat.moderating.recording import Recording
 from bot.chat.moderating.reporting import Reporting
+from bot.chat.moderating.settings import Settings
 from bot.chat.moderating.withholding import Withholding
 from bot.errors import MemberError
 from bot.state import State
@@ -35,7 +39,7 @@ _log = logging.getLogger(__name__)
 class Moderating:
     """The office with its departments."""
 
-    def __init__(self, client: discord.Client, counter: Counter, state: State) -> None:
+    def __init__(self, client: discord.Client, counter: Counter, state: State, prefixes: Prefixes) -> None:
         self.office = Office(client, counter, state)
         self.withholding = Withholding(self.office)
         self.readings, self.posting, self.prompting = (
@@ -45,9 +49,11 @@ class Moderating:
         )
         self.reporting, self.quieting = Reporting(self.office), Quieting(self.office)
         self.privacy, self.housekeeping = Privacy(self.office), Housekeeping(self.office)
-        departments = (self.readings, self.reporting, self.privacy)
+        self.settings, self.recording = Settings(self.office, prefixes), Recording(self.office)
+        self.balance = Balance(self.office)
+        departments = (self.readings, self.reporting, self.privacy, self.settings, self.recording)
         self._handlers: dict[str, Handler] = {verb: act for part in departments for verb, act in part.handlers.items()}
-        busy = (self.withholding, self.posting, self.reporting, self.housekeeping)
+        busy = (self.withholding, self.posting, self.reporting, self.recording, self.housekeeping)
         self._jobs = [job for part in busy for job in part.jobs]
 
     async def keep(self) -> None:

@@ -1,0 +1,74 @@
+"""Every act has words, a page's memory comes back, and bars stand in proportion."""
+
+from __future__ import annotations
+
+import io
+from typing import get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from bot.chat.moderating.charts import MOST, Bar, chart
+from bot.chat.moderating.panels import MODES, ZONES
+from bot.chat.moderating.recording import ACTS, Wanted
+from bot.chat.moderating.settings import zones
+from bot.errors import MemberError
+from bot.state.values import Mode, What
+
+
+def test_every_act_and_every_mode_has_words() -> None:
+    assert set(ACTS) == set(get_args(What))
+    assert len(set(ACTS.values())) == len(ACTS)
+    assert set(MODES) == set(get_args(Mode))
+
+
+def test_zones_to_choose_from_are_zones_and_every_zone_can_be_found() -> None:
+    assert len(ZONES) <= 24
+    for zone in ZONES:
+        assert zone in zones(zone)
+    assert zones("")[0] == "UTC"
+    assert zones("new york") == ["America/New_York"]
+
+
+@given(typed=st.text(max_size=40))
+def test_completion_of_zones_takes_whatever_is_typed(typed: str) -> None:
+    assert len(zones(typed)) <= 25
+
+
+ids = st.integers(0, 2**63 - 1)
+
+
+@given(st.builds(Wanted, st.integers(0, 10**8), st.sampled_from(["", *get_args(What)]), ids, ids, st.just("a-b.1")))
+def test_a_page_of_the_record_is_remembered(wanted: Wanted) -> None:
+    assert Wanted.remembered(wanted.memory()) == wanted
+
+
+@given(memory=st.text(max_size=60))
+def test_what_no_button_of_ours_remembers_is_refused_in_a_sentence(memory: str) -> None:
+    try:
+        Wanted.remembered(memory)
+    except MemberError as error:
+        assert "another version" in str(error)  # noqa: PT017 - anything else fails
+
+
+def colours(data: bytes, colour: tuple[int, int, int]) -> list[int]:
+    """How many points of a colour each row of bars has."""
+    with Image.open(io.BytesIO(data)) as picture:
+        rows = [picture.crop((0, 24 + 46 * n, picture.width, 70 + 46 * n)) for n in range((picture.height - 48) // 46)]
+        return [sum(n for n, found in row.getcolors(1 << 20) if found == colour) for row in rows]
+
+
+def test_bars_stand_in_proportion_and_in_their_own_colour() -> None:
+    red = (166, 61, 64)
+    long, half, none = colours(chart([Bar("a", 40, "#a63d40"), Bar("b", 20, "#a63d40"), Bar("c", 7, "blue")]), red)
+    assert 1.9 < long / half < 2.1
+    assert none == 0
+
+
+@given(
+    st.lists(st.builds(Bar, st.text(max_size=80), st.integers(0, 10**9), st.just(""), st.integers(0, 1)), max_size=40)
+)
+def test_whatever_is_counted_is_drawn(bars: list[Bar]) -> None:
+    with Image.open(io.BytesIO(chart(bars))) as picture:
+        assert picture.height == 48 + 46 * min(len(bars), MOST)
