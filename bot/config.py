@@ -40,10 +40,15 @@ class TerminalSettings:
 
 @dataclass(frozen=True, slots=True)
 class DiscordSettings:
-    """How the bot is asked on Discord; the token is no setting, it comes from DISCORD_TOKEN or DISCORD_TOKEN_FILE."""
+    """How the bot is asked on Discord; the token is no setting, it comes from DISCORD_TOKEN or DISCORD_TOKEN_FILE.
+
+    Several processes share the work by `shards`, numbers from 0 below `shard_count`; none and 0: all, as Discord advises.
+    """
 
     prefix: str = "!"
     message_content: bool = False
+    shard_count: int = field(default=0, metadata={"least": 0})
+    shards: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +143,6 @@ def _typed(hint: Any, text: str) -> object:
         return int(text)
     if hint is bool and text.lower() in ("true", "false"):
         return text.lower() == "true"
-    return [part.strip() for part in text.split(",")] if get_origin(hint) is tuple else text
+    if get_origin(hint) is tuple:
+        return [_typed(get_args(hint)[0], part.strip()) for part in text.split(",") if part.strip()]
+    return text

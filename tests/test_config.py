@@ -96,3 +96,15 @@ def test_the_example_explains_every_key() -> None:
         for key in fields(getattr(Config(), section.name)):
             place = next(i for i in range(at, until) if re.match(rf"(# )?{key.name} = ", lines[i]))
             assert lines[place - 1].startswith("# ")
+
+
+def test_shards_are_numbers_in_the_file_and_in_the_environment(tmp_path: Path) -> None:
+    file = written(tmp_path, "[discord]\nshard_count = 4\nshards = [0, 2]\n")
+    assert load(file, {}).discord.shards == (0, 2)
+    assert load(file, {"DISSENSUS_DISCORD_SHARDS": "1, 3"}).discord.shards == (1, 3)
+    assert load(file, {"DISSENSUS_DISCORD_SHARDS": ""}).discord.shards == ()
+    for wrong in ("[0, 'b']", "0", "[true]"):
+        with pytest.raises(OperatorError, match="discord.shards"):
+            load(written(tmp_path, f"[discord]\nshards = {wrong}\n"), {})
+    with pytest.raises(OperatorError, match="DISSENSUS_DISCORD_SHARDS"):
+        load(None, {"DISSENSUS_DISCORD_SHARDS": "one"})

@@ -56,6 +56,8 @@ class Dissensus(commands.AutoShardedBot):
         self._prefixes = Prefixes(counter.desk, settings.prefix, written=settings.message_content)
         super().__init__(
             command_prefix=self._prefixes.of,
+            shard_count=settings.shard_count or None,
+            shard_ids=list(settings.shards) or None,  # type: ignore[arg-type]  # None is all of them, as documented
             help_command=None,
             intents=intents(settings),
             case_insensitive=True,

@@ -127,6 +127,8 @@ def _check(settings: DiscordSettings) -> None:
     prefix = settings.prefix
     if not 1 <= len(prefix) <= _LONGEST_PREFIX or prefix.split() != [prefix] or prefix.startswith(("<@", "/")):
         raise OperatorError(f"discord.prefix: must be 1 to {_LONGEST_PREFIX} signs without blanks, not {prefix!r}")
+    if any(not 0 <= shard < settings.shard_count for shard in settings.shards):
+        raise OperatorError("discord.shards: must be numbers from 0 below discord.shard_count")
 
 
 def _listen(token: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.places import library, located, places
+from bot.cli.places import library, located, places, state_url
 from bot.errors import OperatorError
 
 
@@ -56,19 +56,8 @@ def run(context: click.Context) -> None:
     token = secrets.token(os.environ)
     where = places(context)
     opened = library(where)
-    with State.open(where.config.state.url or _state()) as state:
+    with State.open(state_url(where)) as state:
         running.run(where.config.discord, opened, state, token, user_cache_path("dissensus"))
-
-
-def _state() -> str:
-    from platformdirs import user_data_path
-
-    folder = user_data_path("dissensus")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OperatorError(f"{folder} cannot be made ({error.strerror}); name a database with state.url.") from error
-    return f"sqlite:///{folder / 'state.db'}"
 
 
 def _example() -> str:

@@ -29,7 +29,7 @@ class _Refusal(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
-_RARE = {"corpus": "curating", "init": "hosting", "run": "hosting"}
+_RARE = {"corpus": "curating", "init": "hosting", "run": "hosting", "state": "keeping"}
 """Commands that a question never needs, by the module that has them: imported when they are called or listed."""
 
 

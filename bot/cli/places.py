@@ -64,6 +64,20 @@ def library(where: Places) -> Library:
     return open_library(where.folder, where.database, _announce)
 
 
+def state_url(where: Places) -> str:
+    """Where the state is kept: as the config says, else a file in the folder your system keeps for such data."""
+    if where.config.state.url:
+        return where.config.state.url
+    from platformdirs import user_data_path
+
+    folder = user_data_path("dissensus")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OperatorError(f"{folder} cannot be made ({error.strerror}); name a database with state.url.") from error
+    return f"sqlite:///{folder / 'state.db'}"
+
+
 def _remember(context: click.Context, option: click.Parameter, value: Path | None) -> None:
     """Keep what was given, wherever on the line it stands; the subcommand's own wins."""
     if value is not None:

@@ -38,7 +38,8 @@ def test_init_writes_a_config_that_is_valid_and_says_what_every_key_means(tmp_pa
     file = tmp_path / "config.toml"
     code, out, err = run("init", str(file), "--application", str(ID))
     assert code == 0
-    assert tomllib.loads(file.read_text(encoding="utf-8"))["discord"] == {"prefix": "!", "message_content": False}
+    written = tomllib.loads(file.read_text(encoding="utf-8"))["discord"]
+    assert written == {"prefix": "!", "message_content": False, "shard_count": 0, "shards": []}
     assert load(file, {}).discord == DiscordSettings()
     assert str(file) in err
     assert out.count("https://discord.com/oauth2/authorize?") == 2
@@ -158,6 +159,13 @@ async def test_nothing_is_offered_before_the_corpus_was_read_and_all_after(libra
         await suggesting.refresh()
         assert [offer.value for offer in await suggesting.like("voice", "lenin", Place(1, 2))] == ["lenin"]
         client.counter.desk.close()
+
+
+def test_shards_there_cannot_be_are_refused(tmp_path: Path, database: Path) -> None:
+    environment = {"DISCORD_TOKEN": TOKEN, "DISSENSUS_STATE_URL": f"sqlite:///{tmp_path / 's.db'}"}
+    code, _, err = run("run", "--database", str(database), DISSENSUS_DISCORD_SHARDS="0,2", **environment)
+    assert code == 1
+    assert "discord.shards" in err
 
 
 @pytest.mark.parametrize("prefix", ["", "  ", "a b", "/", "<@1>", "123456789"])

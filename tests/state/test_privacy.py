@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, select
@@ -214,3 +215,14 @@ def test_a_server_that_comes_back_in_time_keeps_everything(busy, clock):
     clock.move(days=20)
     busy.tidy()
     assert busy.moderation.withheld(GUILD) == {"toy.1"}
+
+
+def test_the_privacy_page_names_everything_that_is_kept_with_why_and_until_when(state):
+    page = (Path(__file__).parents[2] / "PRIVACY.md").read_text(encoding="utf-8")
+    rows = {
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in page.splitlines()
+        if line.startswith("| ")
+    }
+    promised = {(each.table, each.purpose, each.until) for each in state.privacy.promises()}
+    assert rows - {("table", "why", "until")} == promised
