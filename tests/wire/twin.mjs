@@ -10,6 +10,17 @@ net.Server.prototype.listen = function (port, ...rest) {
     return listen.call(this, port, "127.0.0.1", ...rest);
 };
 
+// Discord's READY repeats the shard that a sharded bot identified with; the package leaves it out.
+const { WebSocket } = await import("ws");
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (data, ...rest) {
+    const payload = JSON.parse(data);
+    if (payload.t === "READY") {
+        payload.d.shard = [0, 1];
+    }
+    return send.call(this, JSON.stringify(payload), ...rest);
+};
+
 const { DigitalDiscord } = await import("discord-digital-twin");
 const twin = new DigitalDiscord({
     guild: { name: "Reading group" },

@@ -2,7 +2,7 @@
 
 A proxy of ours stands before its REST side and makes up for the three things discord.py needs that it lacks: the
 application's description under /oauth2, what came of an interaction's first answer (`with_response`), and permissions
-of commands as numbers. Invariant: whatever else the bot sends or is sent passes through unchanged, and every request
+of commands as numbers; `twin.mjs` adds the shard to READY, which a sharded bot waits for. Invariant: whatever else the bot sends or is sent passes through unchanged, and every request
 is judged like one to `Fakecord`.
 """
 
@@ -45,6 +45,7 @@ class Twin:
         about = await self._line()
         self.token, self.gateway, self._behind = about["token"], about["gateway"], about["api"]
         self.bot, self.channel, self.alice = about["bot"], about["channel"], about["alice"]
+        self.guild: str = about["guild"]
         self._session = aiohttp.ClientSession()
         await self._serve()
         return self

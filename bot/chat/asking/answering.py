@@ -98,10 +98,9 @@ def place(interaction: discord.Interaction[Any]) -> Place:
 
 def powers(interaction: discord.Interaction[Any]) -> Powers:
     """What somebody may do where they use a command, a menu, a button or a form, as Discord says in the event."""
-    held, roles = interaction.permissions, getattr(interaction.user, "roles", ())
+    guild, held, roles = interaction.guild_id, interaction.permissions, getattr(interaction.user, "roles", ())
     # The bot may be there for one person only, who took it along into somebody else's server.
-    here = interaction.is_guild_integration()
-    return _powers(held, roles, here=here) if interaction.guild_id is not None else NOBODY
+    return _powers(held, roles, here=interaction.client.get_guild(guild) is not None) if guild is not None else NOBODY
 
 
 def powers_of(message: discord.Message) -> Powers:

@@ -187,11 +187,12 @@ def _once(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks without buttons that stand there already: Discord refuses two with one id."""
     seen: set[str] = set()
     for block in blocks:
-        rows = [[button for button in row if _new(button, seen)] for row in block.rows]
+        rows = [[button for button in row if fresh(button, seen)] for row in block.rows]
         yield replace(block, rows=[row for row in rows if row])
 
 
-def _new(button: Button, seen: set[str]) -> bool:
+def fresh(button: Button, seen: set[str]) -> bool:
+    """Whether no button with the same memory stands there already; Discord refuses two of them."""
     id = str(button.to_component_dict().get("custom_id", ""))
     if not id or id not in seen:
         seen.add(id)

@@ -12,7 +12,7 @@ from discord import ui
 
 from bot.chat.drawing.budget import CONTENT, SHOWN, Measure
 from bot.chat.drawing.drawn import Drawn, Line, Page
-from bot.chat.drawing.layout import NONE, Button, Controls, Sheet, wrapped
+from bot.chat.drawing.layout import NONE, Button, Controls, Sheet, fresh, wrapped
 from bot.chat.drawing.lines import Writer
 from bot.chat.drawing.paging import Paper, paged, poured
 from bot.chat.drawing.words import Say, Words
@@ -72,9 +72,9 @@ def _text(lines: Iterable[Line]) -> str:
 
 def controls(rows: Sequence[Sequence[Button]]) -> ui.View | None:
     """Return rows of controls as they stand under a text; None where there are none."""
-    view = ui.View(timeout=None)
+    view, seen = ui.View(timeout=None), set[str]()
     for number, row in enumerate(rows):
-        for button in row:
+        for button in (button for button in row if fresh(button, seen)):
             button.row = number
             view.add_item(button)
     return view if view.children else None

@@ -15,6 +15,9 @@ import discord
 from bot.chat.asking import desk, interactions
 from bot.chat.asking.conversation import Conversation
 from bot.chat.client import Dissensus
+from bot.chat.drawing import writing
+from bot.chat.drawing.drawn import Line, Slice
+from bot.chat.drawing.lines import Writer
 from bot.chat.hosting.secrets import Redacting
 from bot.chat.house import House
 from bot.chat.sending.door import Door
@@ -71,6 +74,26 @@ def logs_everything() -> None:
 def knows_no_rules() -> None:
     """Answer everywhere, whatever was decided."""
     desk.admitted = lambda rules, way: False  # type: ignore[attr-defined]
+
+
+def escapes_nothing() -> None:
+    """Send what was typed as markup."""
+    writing.escape = lambda text: text  # type: ignore[assignment]
+
+
+def loses_credits() -> None:
+    """Show words without whose they are."""
+    Writer._credit = lambda self, quote: Line()  # type: ignore[method-assign]
+
+
+def swaps_a_word() -> None:
+    """Show other words than those of the source."""
+    Slice.text = property(lambda self: self.passage.text[self.start : self.end].replace(" the ", " a "))  # type: ignore[assignment,method-assign]
+
+
+def forgets_the_silent() -> None:
+    """Say nothing of sources that have nothing to say."""
+    Writer.closing = lambda self, page: iter(())  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from bot.models import Corpus
-from tests.chat.wire.bots import check_sent, text
+from tests.chat.wire.bots import check_sent, containers, text
 from tests.wire import Fakecord
 from tests.wire.process import Bot
 
@@ -98,3 +98,18 @@ async def a_channel_is_answered_as_its_moderators_decided(fake: Fakecord, bot: B
     refused = await fake.slash("quote", channel=channel, question="kronstadt")
     assert refused.ephemeral
     assert text(refused.message).startswith("I am switched off in this channel")
+
+
+async def an_answer_is_whole_or_is_not_given(fake: Fakecord, bot: Bot, corpus: Corpus) -> None:
+    """Words, credits and silent sources stand as they should; a message that would not show that is never sent."""
+    await fake.say("!quote chekka")
+    answer = await fake.next_message(15)
+    assert containers(answer)
+    assert "Nothing on this in" in text(answer)
+    assert text(answer).count("\n— ") >= len(containers(answer))
+
+
+async def what_was_typed_is_shown_as_typed(fake: Fakecord, bot: Bot, corpus: Corpus) -> None:
+    """Markup in a topic means nothing when the topic comes back."""
+    await fake.say("!contrast *zanthoplan*")
+    assert "\\*zanthoplan\\*" in text(await fake.next_message(15))
