@@ -2,8 +2,8 @@
 
 A proxy of ours stands before its REST side and makes up for the three things discord.py needs that it lacks: the
 application's description under /oauth2, what came of an interaction's first answer (`with_response`), and permissions
-of commands as numbers; `twin.mjs` adds the shard to READY, which a sharded bot waits for. Invariant: whatever else the bot sends or is sent passes through unchanged, and every request
-is judged like one to `Fakecord`.
+of commands as numbers; `twin.mjs` adds the shard to READY, which a sharded bot waits for. Invariant: whatever else the
+bot sends or is sent passes through unchanged, and every request is judged like one to `Fakecord`.
 """
 
 from __future__ import annotations

@@ -56,6 +56,11 @@ class Moderating:
         busy = (self.withholding, self.posting, self.reporting, self.recording, self.housekeeping)
         self._jobs = [job for part in busy for job in part.jobs]
 
+    @property
+    def verbs(self) -> frozenset[str]:
+        """What the controls of all departments are for."""
+        return frozenset(self._handlers)
+
     async def keep(self) -> None:
         """Do what goes on by the clock until cancelled."""
         await self.office.client.wait_until_ready()
