@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -74,13 +75,22 @@ async def test_every_command_and_option_is_named_and_described(
         commands = client.tree.get_commands()
         payloads = [await command.get_translated_payload(client.tree, Translator()) for command in commands]
         client.counter.desk.close()
-    parts = [part for payload in payloads for part in (payload, *payload.get("options", []))]
+    parts = [part for payload in payloads for part in _within(payload)]
     parts += [choice for part in parts for choice in part.get("choices", [])]
     assert len(parts) > 25
+    assert any(part.get("type") == 1 and not part.get("options") for part in parts)
     for part in parts:
+        assert locale.value in part["name_localizations"], part["name"]
         assert 1 <= len(part["name_localizations"][locale.value]) <= (100 if "value" in part else 32)
         if ("description" in part and part.get("type") != 3) or part.get("description"):
             assert 1 <= len(part["description_localizations"][locale.value]) <= 100
+
+
+def _within(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A command with its subcommands and all their options."""
+    yield part
+    for option in part.get("options", []):
+        yield from _within(option)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

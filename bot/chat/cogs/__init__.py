@@ -54,7 +54,7 @@ def group(
     name: str, description: locale_str, otherwise: str
 ) -> Callable[[Callback], commands.HybridGroup[Any, ..., None]]:
     """A group of commands; the method itself is the command `otherwise`, and what the group's bare name does."""
-    made: Any = commands.hybrid_group(name=named(name), description=description, fallback=otherwise)
+    made: Any = commands.hybrid_group(name=named(name), description=description, fallback=named(otherwise))
     return made  # type: ignore[no-any-return]  # it is of the type declared
 
 

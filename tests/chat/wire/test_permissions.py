@@ -253,8 +253,8 @@ async def test_written_commands(place: Place, what: str) -> None:
         for name in part:
             needs, given = COMMANDS[name]
             before, allowed = place.epoch(), ACTORS[what] >= RANK[needs]
-            await place.fake.say(line_of(place, name, given), who, place.channel)
-            answer = text(await place.fake.next_message(10, channel=place.channel))
+            asked = await place.fake.say(line_of(place, name, given), who, place.channel)
+            answer = text(await reply_to(place, asked))
             assert refused(answer) is not allowed, (name, answer)
             assert allowed or place.epoch() == before, name
 
@@ -285,9 +285,9 @@ async def test_forms(place: Place, what: str) -> None:
 @pytest.mark.parametrize("what", ACTORS)
 async def test_buttons_of_answers_and_menus_of_messages(place: Place, what: str) -> None:
     fake, who = place.fake, await somebody(place, what)
-    question = await fake.say("!context ford-review.10", fake.alice, place.channel)
-    answer = await fake.next_message(10, channel=place.channel)
-    for label in ("Whole section", "Say it plainly", "Report"):
+    question = await fake.say("!context ford-review.10", fake.add_user(f"asker{next(_numbers)}"), place.channel)
+    answer = await reply_to(place, question)
+    for label in ("Earlier", "Say it plainly", "Report"):
         pressed = await use(place, who, _memory(answer, label), None)
         assert not refused(await told(place, pressed)), label
     for menu in ("Who said this?", "Quote on this"):
@@ -367,6 +367,17 @@ async def test_a_quiet_channel_still_obeys_its_moderators(place: Place) -> None:
 
 
 # -- how it is done
+
+
+async def reply_to(place: Place, question: Json) -> Json:
+    """The bot's answer to just this message; acts may bring posts of their own."""
+    channel = question["channel_id"]
+
+    def found() -> Json | None:
+        answers = (m for m in place.fake.world.history(channel) if m.get("referenced_message") is question)
+        return next(answers, None)
+
+    return await place.fake.until(found, 10, "the answer")
 
 
 async def use(place: Place, who: Json, memory: str, values: list[str] | None) -> Interaction:
