@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.models import Corpus
-from tests.chat.wire.bots import buttons, check_sent, containers, dissensus, text
+from tests.chat.wire.bots import buttons, check_sent, containers, dissensus, text, unhurried
 from tests.chat.wire.checks import many_at_once_are_all_answered_in_time
 from tests.chat.wire.conftest import Table
 from tests.wire import Fakecord
@@ -84,6 +84,7 @@ async def test_buttons_work_after_a_restart_and_for_a_corpus_replaced_under_the_
     corpus_file, fresh = tmp_path / "corpus.db", tmp_path / "fresh.db"
     copy(database, corpus_file)
     async with Fakecord() as fake:
+        unhurried(fake, tmp_path)
         async with dissensus(fake, tmp_path, corpus_file) as bot:
             await fake.say("!quote workers")
             answer = await fake.next_message(15)
