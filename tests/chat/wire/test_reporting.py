@@ -150,7 +150,7 @@ async def test_a_report_and_its_form_outlive_the_bot(tmp_path: Path, database: P
         async with dissensus(fake, tmp_path, database) as bot:
             await bot.printed("Ready", 60)
             await fake.say("!context ford-review.2 0")
-            answer = await fake.next_message(15)
+            answer = await fake.next_message(15, channel=fake.channel)
             form = await fake.press(answer, "Report")
             await bot.kill()
         async with dissensus(fake, tmp_path, database) as bot:
