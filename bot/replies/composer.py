@@ -65,8 +65,7 @@ class Composer:
     def context(self, result: Context, *, exchange: bool = True) -> Reply:
         """A passage with its neighbours, whole, and the sections it answers or is answered by, whole or by name."""
         around = [*result.before, result.passage, *result.after]
-        asked = "the passage asked for" if len(around) > 1 else ""
-        quotes = [self._whole(p, result.source, asked if p == result.passage else "") for p in around]
+        quotes = [self._whole(p, result.source, "the passage asked for" if p == result.passage else "") for p in around]
         together = result.section and all(p.section == result.passage.section for p in around)
         title = result.section.title if result.section and together else ""
         others = [(answering(result.section, s), passages) for s, passages in result.exchange if result.section]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -193,7 +194,7 @@ class Reporting:
             reply = self._office.counter.desk.shown(id)
         except MemberError:
             return []
-        cards = [Card(c.source, tuple(least(q, _ROOM) for q in c.quotes)) for c in reply.cards]
+        cards = [Card(c.source, tuple(replace(least(q, _ROOM), label="") for q in c.quotes)) for c in reply.cards]
         return [line for card in cards for line in (Line(), *Writer(words=Words(say)).card(card, framed=False))]
 
 
