@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -166,9 +167,23 @@ def _sqlite_engine(path: Path, mode: str, begin: str, size: int) -> Engine:
 def _prepare(connection: sqlite3.Connection, *, writing: bool) -> None:
     settings = ["foreign_keys = ON", "trusted_schema = OFF", "recursive_triggers = ON"]
     if writing:
-        settings += ["journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = ON"]
+        _to_wal(connection)
+        settings += ["synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = ON"]
     for setting in settings:
         connection.execute(f"PRAGMA {setting}").fetchall()
+
+
+def _to_wal(connection: sqlite3.Connection) -> None:
+    """Switch to the WAL; SQLite itself does not wait where others do the same at that moment, so this does."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _postgresql_engine(url: URL) -> Engine:
