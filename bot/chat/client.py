@@ -28,6 +28,7 @@ from bot.chat.gates import Way
 from bot.chat.moderating.controls import Control, Given, sent_form
 from bot.chat.moderating.parts import Moderating
 from bot.chat.translation import Translator, spoken
+from bot.commands import COMMANDS
 from bot.config import DiscordSettings
 from bot.state import State
 
@@ -40,6 +41,9 @@ _EDITABLE = 60.0
 _MENTION = re.compile(r"<@!?[0-9]+>")
 _NO_QUESTIONS = ("sources", "voices", "help", "plain")
 """Commands that take a word at most; followed by more, the word that names them belongs to a question."""
+
+_ASKED = {command.name for command in COMMANDS}
+"""Commands that are a request to the library; all others explain themselves by how they are written."""
 
 _log = logging.getLogger(__name__)
 
@@ -190,7 +194,9 @@ class Dissensus(commands.AutoShardedBot):
 
     async def on_command_error(self, ctx: Context, error: commands.CommandError, /) -> None:  # type: ignore[override]
         """Say what a command still needs; note what broke."""
-        if isinstance(error, commands.MissingRequiredArgument) and ctx.command:
+        if isinstance(error, commands.UserInputError) and ctx.command and ctx.command.qualified_name not in _ASKED:
+            await self.moderating.mistyped(ctx)
+        elif isinstance(error, commands.MissingRequiredArgument) and ctx.command:
             await self.answer(ctx, Request(ctx.command.name))
         elif isinstance(error, commands.UserInputError) and ctx.command:
             await self.answer(ctx, Request("help", ctx.command.name), private=True)

@@ -17,6 +17,15 @@ def written(lines: Iterable[Line], *, plain: bool) -> str:
     return "\n".join(_line(line, plain) for line in lines)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return as much of a text as takes at most so many units once it is written; a cut is shown."""
+    if units(escape(text)) <= most:
+        return text
+    while text and units(escape(f"{text}…")) > most:
+        text = text[: -max(1, (units(escape(text)) - most) // 3)]
+    return f"{text}…"
+
+
 def units(text: str) -> int:
     """Return the length of a text in UTF-16 code units: never less than what Discord counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -19,8 +19,8 @@ from bot.chat.moderating.office import Office
 from bot.models import Source, Voice
 from bot.state.values import Tally
 
-_LISTED = 40
-"""Lines of voices that are listed."""
+_LISTED = 30
+"""Lines that are listed."""
 
 
 class Balance:
@@ -39,7 +39,7 @@ class Balance:
         if not tallies:
             await self._office.say(occasion, "Nothing was shown there in that time.")
             return
-        catalogue = self._office.library.catalogue()
+        catalogue = await self._office.catalogue()
         bars = [*_bars(tallies, catalogue.sources, catalogue.voices)]
         picture = await asyncio.to_thread(chart, bars)
         where = "How often each was shown in this server" if server else "How often each was shown in this channel"

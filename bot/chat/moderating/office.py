@@ -20,6 +20,7 @@ from bot.chat.drawing.drawn import Drawn
 from bot.chat.moderating.finding import carrying
 from bot.chat.moderating.occasion import Occasion
 from bot.errors import MemberError
+from bot.search.catalogue import Catalogue
 from bot.state import State
 from bot.state.values import Act, Entry
 
@@ -94,6 +95,10 @@ class Office:
     async def look(self, work: Callable[..., Found], *given: Any) -> Found:
         """Ask the state or the house something, off the event loop."""
         return await self.counter.desk.glance(work, *given)
+
+    async def catalogue(self) -> Catalogue:
+        """The sources and voices of the corpus in place."""
+        return await asyncio.to_thread(self.library.catalogue)
 
     async def passage(self, id: str) -> str:
         """The id of a passage as it is written; raises MemberError where there is none of that id."""

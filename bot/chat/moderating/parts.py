@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import discord
+from discord.ext import commands
 
 from bot.chat.asking.answering import Counter
 from bot.chat.asking.prefixes import Prefixes
@@ -16,7 +18,7 @@ from bot.chat.moderating import keeper
 from bot.chat.moderating.balance import Balance
 from bot.chat.moderating.controls import Given
 from bot.chat.moderating.housekeeping import Housekeeping
-from bot.chat.moderating.occasion import Interaction, by_interaction
+from bot.chat.moderating.occasion import Interaction, by_command, by_interaction
 from bot.chat.moderating.office import Office
 from bot.chat.moderating.posting import Posting
 from bot.chat.moderating.privacy import Privacy
@@ -66,6 +68,12 @@ class Moderating:
         await self.office.client.wait_until_ready()
         await keeper.keep(self._jobs, self.office.bell)
 
+    async def mistyped(self, ctx: commands.Context[Any]) -> None:
+        """Say how a written command of ours is written."""
+        command = ctx.command
+        usage = f"{ctx.prefix}{command.qualified_name} {command.signature}" if command else ""
+        await self.office.attend(by_command(ctx), _refused(f"Write it like this: {usage}"))
+
     async def reported(self, interaction: Interaction) -> None:
         """Open the form for a complaint about the answer whose button was pressed."""
         occasion = by_interaction(interaction)
@@ -76,10 +84,10 @@ class Moderating:
         occasion = by_interaction(interaction)
         handler = self._handlers.get(given.verb) if given else None
         if handler is None:
-            await self.office.attend(occasion, _unknown())
+            await self.office.attend(occasion, _refused("This comes from another version of me; please begin again."))
         else:
             await self.office.attend(occasion, handler(occasion, given))
 
 
-async def _unknown() -> None:
-    raise MemberError("This comes from another version of me; please begin again.")
+async def _refused(sentence: str) -> None:
+    raise MemberError(sentence)

@@ -71,7 +71,7 @@ class Posting:
         place = Place(0, post.channel, post.guild, getattr(channel, "parent_id", None))
         scope = (await self._office.look(self._office.counter.desk.house.rules, place)).scope
         passages, pairs = await asyncio.to_thread(self._read, post, scope)
-        source = self._office.library.catalogue().sources.get(post.source)
+        source = (await self._office.catalogue()).sources.get(post.source)
         link = [ui.Button[ui.View](label=Words(say).passage_link(p)[:80], url=p.url) for p in passages[:1] if p.url]
         status = button(say("Where are we?"), "reading-status", post.nonce)
         lines = _lines(post, tidy(source.framing) if source else "", passages, pairs, say)

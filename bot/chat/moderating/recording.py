@@ -15,6 +15,7 @@ from bot.chat.drawing.drawn import Drawn, File, Line, Part, Reference, Strong, m
 from bot.chat.drawing.escaping import tidy
 from bot.chat.drawing.panel import panel
 from bot.chat.drawing.words import Say
+from bot.chat.drawing.writing import shortened
 from bot.chat.moderating.controls import Control, Given, button, written
 from bot.chat.moderating.keeper import Job
 from bot.chat.moderating.occasion import Occasion
@@ -45,11 +46,12 @@ ACTS: dict[What, str] = {
 }
 """What moderators do, in words."""
 
-_PAGE = 8
-_MIRRORED = 5
+_PAGE, _MIRRORED = 8, 5
 """Entries of a page, and of a message to the moderators' channel: as many as fit however much was typed."""
 
-_REASON, _DETAIL = 160, 160
+_REASON, _DETAIL = 120, 120
+"""Units of a reason, and of what was set; the file has all of it."""
+
 _ROOM = 100
 
 
@@ -114,9 +116,7 @@ class Recording:
         for part in await self._office.look(record.to_mirror, _MIRRORED):
             guild = self._office.client.get_guild(part.guild)
             say, last = spoken(guild.preferred_locale if guild else None), part.entries[-1].number
-            drawn = panel(
-                [_line(entry, say) for entry in part.entries], [[button(say("The record"), "log-open", last)]]
-            )
+            drawn = panel([line(entry, say) for entry in part.entries], [[button(say("The record"), "log-open", last)]])
             if await self._office.announce(part.guild, part.channel, drawn, written("log-open", last)):
                 await self._office.look(record.mirrored, part.guild, last)
                 if len(part.entries) == _MIRRORED:
@@ -147,7 +147,7 @@ class Recording:
 
 def _lines(page: Page, broken: str, say: Say) -> Iterator[Line]:
     yield Line((Strong(say("The record of this server")),))
-    yield from (_line(entry, say) for entry in page.entries)
+    yield from (line(entry, say) for entry in page.entries)
     if not page.entries:
         yield Line((say("Nothing is entered that fits."),))
     if broken:
@@ -164,14 +164,14 @@ def _buttons(page: Page, wanted: Wanted, say: Say) -> list[Control]:
     return [*found, button(say("All as CSV"), "log-file")]
 
 
-def _line(entry: Entry, say: Say) -> Line:
+def line(entry: Entry, say: Say) -> Line:
     """Number, moment, who, what, on what, how, why."""
     who: Part = Reference(f"@{entry.by}") if entry.by is not None else say("a former member")
     act = say(ACTS.get(entry.what, entry.what))  # type: ignore[call-overload]  # written by a version that knew it
     parts: list[Part] = [f"{entry.number} · ", moment(entry.at), " · ", who, f" {act}"]
     parts += [": ", target] if (target := _target(entry, say)) else []
-    parts += [f" · {tidy(entry.detail)[:_DETAIL]}"] if entry.detail else []
-    parts += [f" · “{tidy(entry.reason)[:_REASON]}”"] if entry.reason else []
+    detail, reason = shortened(tidy(entry.detail), _DETAIL), shortened(tidy(entry.reason), _REASON)
+    parts += [f" · {detail}"] * bool(detail) + [f" · “{reason}”"] * bool(reason)
     return Line(tuple(parts))
 
 

@@ -186,7 +186,7 @@ class Reporting:
         guild = self._office.client.get_guild(report.guild)
         say = spoken(guild.preferred_locale if guild else None)
         passage = await asyncio.to_thread(self._passage, report.passage, say)
-        return panel([*_about(report, by, say), *passage], [_decisions(report, say)])
+        return panel([*about(report, by, say), *passage], [decisions(report, say)])
 
     def _passage(self, id: str, say: Say) -> list[Line]:
         """The passage as a card shows it, long ones cut; nothing where the corpus has it no longer."""
@@ -198,7 +198,7 @@ class Reporting:
         return [line for card in cards for line in (Line(), *Writer(words=Words(say)).card(card, framed=False))]
 
 
-def _about(report: Report, by: int | None, say: Say) -> Iterator[Line]:
+def about(report: Report, by: int | None, say: Say) -> Iterator[Line]:
     """What was reported, by whom, where it was seen, why, and what became of it."""
     yield Line((Strong(say("Report on {id}").format(id=tidy(report.passage))),))
     seen: tuple[Part, ...] = ()
@@ -216,7 +216,8 @@ def _paragraphs(text: str) -> Iterator[Line]:
     return (Line((line,)) for line in map(tidy, text.split("\n")) if line)
 
 
-def _decisions(report: Report, say: Say) -> list[discord.ui.Item[Any]]:
+def decisions(report: Report, say: Say) -> list[discord.ui.Item[Any]]:
+    """Buttons for what moderators can make of an open report."""
     if report.outcome:
         return []
     return [

@@ -24,7 +24,6 @@ from bot.chat.moderating.occasion import Occasion
 from bot.chat.moderating.office import Office
 from bot.chat.moderating.panels import QUOTES, ZONES, channel_lines, channel_rows, server_lines, server_rows
 from bot.errors import MemberError
-from bot.models import Source
 from bot.state.values import Channel, Grant, Mode
 
 
@@ -136,7 +135,7 @@ class Settings:
 
     async def choose_sources(self, occasion: Occasion, given: Given) -> None:
         """Choose which sources may be quoted here; all of them is no restriction."""
-        everything = frozenset(self._sources())
+        everything = frozenset((await self._office.catalogue()).sources)
         chosen = frozenset(given.values) & everything
         await self._channel(occasion, lambda here: replace(here, sources=None if chosen == everything else chosen))
 
@@ -181,9 +180,6 @@ class Settings:
         known = self._office.client.get_channel(channel)
         return isinstance(known, discord.TextChannel) and not missing(known.permissions_for(known.guild.me))
 
-    def _sources(self) -> dict[str, Source]:
-        return self._office.library.catalogue().sources
-
     async def _server_panel(self, occasion: Occasion) -> Drawn:
         server = await self._office.look(self._office.state.settings.server, occasion.guild)
         grants = await self._grants(occasion)
@@ -197,7 +193,7 @@ class Settings:
         settings, place = self._office.state.settings, occasion.place
         here = await self._office.look(settings.channel, occasion.guild, place.channel, place.parent)
         own = place.channel in await self._office.look(settings.channels, occasion.guild)
-        sources, say = self._sources(), occasion.say
+        sources, say = (await self._office.catalogue()).sources, occasion.say
         last = [button(say("Follow the server again"), "channel-reset")] if own else []
         last += [button(say("Settings of the server"), "server")] if occasion.powers.governs else []
         rows = [*channel_rows(here, sources.values(), say), *([last] if last else [])]

@@ -16,6 +16,7 @@ from bot.chat.drawing import layout
 from bot.chat.drawing.drawn import Drawn, Line, Reference, Strong, moment
 from bot.chat.drawing.escaping import tidy
 from bot.chat.drawing.panel import panel
+from bot.chat.drawing.writing import shortened
 from bot.chat.gates import Place, Unanswered
 from bot.chat.moderating.controls import memories
 from bot.chat.moderating.keeper import Job
@@ -25,8 +26,8 @@ from bot.chat.translation import spoken
 from bot.errors import MemberError
 from bot.state.values import Shown, Withheld
 
-_MOST = 20
-"""Withheld passages that are listed at once, newest first."""
+_MOST, _REASON = 15, 120
+"""Withheld passages that are listed at once, newest first, and units of a reason: as much as one message holds."""
 
 
 class Withholding:
@@ -60,7 +61,7 @@ class Withholding:
         title = (
             occasion.say("Withheld from members of this server") if decisions else occasion.say("Nothing is withheld.")
         )
-        lines = [Line((Strong(title),)), *map(_decision, decisions[:_MOST])]
+        lines = [Line((Strong(title),)), *map(decision_line, decisions[:_MOST])]
         if len(decisions) > _MOST:
             lines.append(Line((occasion.say("{count} more").format(count=len(decisions) - _MOST),), "quiet"))
         await self._office.confide(occasion, panel(lines))
@@ -125,7 +126,8 @@ def _request(message: discord.Message) -> Request | None:
     return presses[0].request if presses else None
 
 
-def _decision(decision: Withheld) -> Line:
+def decision_line(decision: Withheld) -> Line:
+    """A withheld passage with when, by whom and why, as moderators read it."""
     by = (" · ", Reference(f"@{decision.by}")) if decision.by is not None else ()
-    reason = f" · {tidy(decision.reason)[:300]}" if decision.reason else ""
-    return Line((Strong(tidy(decision.passage)), " · ", moment(decision.at), *by, reason))
+    reason = shortened(tidy(decision.reason), _REASON)
+    return Line((Strong(tidy(decision.passage)), " · ", moment(decision.at), *by, f" · {reason}" if reason else ""))

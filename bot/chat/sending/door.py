@@ -31,8 +31,8 @@ _NAME = 100
 class Door:
     """Sends what has been drawn.
 
-    `texts` looks up passages of the corpus in place and is asked off the event loop; `pages` gives the addresses of its
-    sources. Every method raises ProofError for what would not show what it should, and discord.HTTPException for what
+    `texts` looks up passages of the corpus in place, `pages` gives the addresses of its sources; both are asked off the
+    event loop. Every method raises ProofError for what would not show what it should, and discord.HTTPException for what
     Discord refuses.
     """
 
@@ -101,7 +101,7 @@ class Door:
         _log.info("opened a form")
 
     async def _proved(self, drawn: Drawn) -> None:
-        await asyncio.to_thread(prove, drawn, self.texts, self.pages())
+        await asyncio.to_thread(lambda: prove(drawn, self.texts, self.pages()))
 
 
 def _new(drawn: Drawn) -> dict[str, Any]:

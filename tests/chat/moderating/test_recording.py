@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.chat.drawing.drawn import Line
+from bot.chat.drawing.escaping import escape, tidy
+from bot.chat.drawing.panel import panel
+from bot.chat.drawing.writing import shortened, units
 from bot.chat.moderating.charts import MOST, Bar, chart
 from bot.chat.moderating.panels import MODES, ZONES
-from bot.chat.moderating.recording import ACTS, Wanted
+from bot.chat.moderating.recording import ACTS, Wanted, line
 from bot.chat.moderating.settings import zones
+from bot.chat.moderating.withholding import decision_line
+from bot.chat.sending.proof import prove
+from bot.chat.translation import language
 from bot.errors import MemberError
-from bot.state.values import Mode, What
+from bot.state.values import Entry, Mode, What, Withheld
+from tests.chat.invented import nasty_text
 
 
 def test_every_act_and_every_mode_has_words() -> None:
@@ -37,6 +46,37 @@ def test_completion_of_zones_takes_whatever_is_typed(typed: str) -> None:
 
 
 ids = st.integers(0, 2**63 - 1)
+typed = st.one_of(nasty_text, st.builds(lambda text: text * 60, nasty_text)).map(lambda text: text[:1_000])
+targets = st.sampled_from(["server", "passage:harman-pamphlet.4.2", f"channel:{2**63 - 1}", "member:0123456789abcdef"])
+entries = st.builds(
+    Entry,
+    *[st.just(2**63 - 1), st.just(123_456), st.just(datetime(2026, 11, 26, tzinfo=UTC)), st.one_of(st.none(), ids)],
+    *[st.just("0123456789abcdef"), st.sampled_from(get_args(What)), targets, st.one_of(st.none(), ids)],
+    *[typed, typed, st.just("")],
+)
+
+
+@given(st.lists(entries, min_size=1, max_size=8), st.sampled_from(["en", "de", "es"]))
+def test_a_page_of_the_record_fits_a_message_whatever_was_typed(page: list[Entry], code: str) -> None:
+    say = language(code) if code != "en" else str
+    drawn = panel(
+        [Line(("The record of this server, and that nothing in it was altered since.",)), *(line(e, say) for e in page)]
+    )
+    prove(drawn, {}.get, ())
+
+
+@given(
+    st.lists(st.builds(Withheld, st.just("harman-pamphlet.4.2"), typed, ids, st.just(datetime.now(UTC))), max_size=15)
+)
+def test_what_is_withheld_fits_a_message_whatever_was_typed(decisions: list[Withheld]) -> None:
+    prove(panel([Line(("Withheld",)), *map(decision_line, decisions)]), {}.get, ())
+
+
+@given(typed, st.integers(1, 200))
+def test_what_is_shortened_takes_no_more_than_it_may(text: str, most: int) -> None:
+    short = shortened(tidy(text), most)
+    assert units(escape(short)) <= most
+    assert short == tidy(text) or (short.endswith("…") and tidy(text).startswith(short[:-1]))
 
 
 @given(st.builds(Wanted, st.integers(0, 10**8), st.sampled_from(["", *get_args(What)]), ids, ids, st.just("a-b.1")))

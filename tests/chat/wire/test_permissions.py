@@ -366,6 +366,14 @@ async def test_a_quiet_channel_still_obeys_its_moderators(place: Place) -> None:
     assert "Nothing at all" in text(answer.message)
 
 
+@pytest.mark.parametrize(
+    ("line", "usage"), [("!quiet", "!quiet <member>"), ("!reading start", "!reading start <source>")]
+)
+async def test_a_mistyped_command_is_told_how_it_is_written(place: Place, line: str, usage: str) -> None:
+    asked = await place.fake.say(line, place.fake.moderator, place.channel)
+    assert text(await reply_to(place, asked)).replace("\\", "").startswith(f"Write it like this: {usage}")
+
+
 # -- how it is done
 
 

@@ -15,6 +15,7 @@ from bot.state.values import Act, Server
 from tests.chat.wire.bots import buttons, check_sent, dissensus, text
 from tests.chat.wire.conftest import Table
 from tests.chat.wire.test_house_rules import act, state_of
+from tests.chat.wire.test_pressing import forged
 from tests.wire import Fakecord, Interaction
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -100,6 +101,16 @@ async def test_of_several_passages_one_is_chosen_and_a_second_report_is_refused(
     await table.fake.press(card, "Dismiss", user=moderator)
     await table.fake.until(lambda: "Dismissed." in text(card), 10)
     assert len([m for m in table.fake.world.history(office["id"]) if "Report on" in text(m)]) == 1
+
+    with state_of(table) as state:
+        (closed,) = state.record.page(int(office["guild_id"]), what="dismiss-report").entries
+        epoch = state.epoch(int(office["guild_id"]))
+    memory = f"m1:report-dismiss:{closed.target.removeprefix('report:')}"
+    second = await table.fake.press(forged(card, memory), memory, user=moderator, forged=True)
+    told = await table.fake.until(lambda: next(iter(second.followups), None), 10)
+    assert text(told) == "This report is closed already."
+    with state_of(table) as state:
+        assert state.epoch(int(office["guild_id"])) == epoch
 
 
 @pytest.mark.parametrize("closed", [False, True])
