@@ -5,6 +5,7 @@ Tests marked `nightly` run only when asked for: `pytest -m nightly`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.results import Quoted, Said
 from bot.store.reader import Reader
 from tests.doctoring import Workshop
 from tests.judged import scoring
+from tests.postgres import HOW, SERVER, Postgres
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT / "corpus"
@@ -88,3 +90,13 @@ def small_corpus(small_database: Path) -> Corpus:
 def small_library(small_database: Path) -> Library:
     """The small corpus, ready to be asked."""
     return Library(small_database)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The test server for PostgreSQL, with databases to be had from it."""
+    if not SERVER:
+        pytest.skip(HOW)
+    server = Postgres()
+    yield server
+    server.drop()

@@ -86,6 +86,11 @@ def spoken(locale: discord.Locale | None) -> Say:
     return language(code) if code else str
 
 
+def spoken_in(guild: discord.Guild | None) -> Say:
+    """How to say things for everybody in a server; in English where there is none."""
+    return spoken(guild.preferred_locale if guild else None)
+
+
 def translated(reply: Reply, say: Say) -> Reply:
     """The reply with the sentences that are ours in another language; what curators and sources wrote stays."""
     if say is str:

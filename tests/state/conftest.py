@@ -1,12 +1,7 @@
-"""Databases for the tests: fresh for each, on both engines; a clock that stands still; acts with events of their own.
-
-PostgreSQL is used when DISSENSUS_TEST_POSTGRES holds the URL of a server on which databases may be made.
-"""
+"""Databases for the tests: fresh for each, on both engines; a clock that stands still; acts with events of their own."""
 
 from __future__ import annotations
 
-import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,9 +14,6 @@ import pytest
 from bot.state import State
 from bot.state.database import Database
 from bot.state.values import Act
-
-SERVER = os.environ.get("DISSENSUS_TEST_POSTGRES", "")
-HOW = 'not run without a PostgreSQL server: export DISSENSUS_TEST_POSTGRES="$(.ci/postgres.sh $$)"'
 
 GUILD, OTHER_GUILD, CHANNEL, MODERATOR, MEMBER = 10**18 + 1, 10**18 + 2, 10**18 + 3, 10**18 + 4, 10**18 + 5
 
@@ -44,44 +36,6 @@ class StillClock:
 
     def set(self, *when: int) -> None:
         self.shown = datetime(*when, tzinfo=UTC)
-
-
-class Postgres:
-    """Databases on the test server, each a copy of one that was set up by the migrations."""
-
-    def __init__(self) -> None:
-        self.template = f"template_{secrets.token_hex(6)}"
-        self.made: list[str] = []
-        self.command(f'CREATE DATABASE "{self.template}"')
-        State.open(self.url(self.template)).close()
-
-    def command(self, statement: str) -> None:
-        import psycopg
-
-        with psycopg.connect(SERVER, autocommit=True) as connection:
-            connection.execute(statement.encode())
-
-    def url(self, name: str) -> str:
-        return SERVER.rpartition("/")[0] + f"/{name}"
-
-    def fresh(self, empty: bool = False) -> str:
-        name = f"test_{secrets.token_hex(6)}"
-        self.command(f'CREATE DATABASE "{name}"' + ("" if empty else f' TEMPLATE "{self.template}"'))
-        self.made.append(name)
-        return self.url(name)
-
-    def drop(self) -> None:
-        for name in [*self.made, self.template]:
-            self.command(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    if not SERVER:
-        pytest.skip(HOW)
-    server = Postgres()
-    yield server
-    server.drop()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ from bot.chat.drawing import layout
 from bot.chat.drawing.drawn import Drawn
 from bot.chat.drawing.words import Say
 from bot.chat.gates import Unanswered, Way
-from bot.chat.translation import spoken
+from bot.chat.translation import spoken_in
 
 _TYPING = 0.7
 """Seconds after which the bot is shown to be typing."""
@@ -47,7 +47,7 @@ class Messages:
         """Answer a message, or bring the answer in step with a message that was edited."""
         guild = question.guild
         place = place_of(question.author.id, question.channel.id, question.channel, guild.id if guild else None)
-        say = spoken(guild.preferred_locale if guild else None)
+        say = spoken_in(guild)
         exchange = self._counter.conversation.about(question.id)
         async with exchange.lock:
             if exchange.gone:

@@ -30,6 +30,8 @@ async def _recent(channel: Postable) -> AsyncIterator[discord.Message]:
         async for message in channel.history(limit=_BACK):
             yield message
         return
-    for thread in channel.threads:
-        async for message in thread.history(limit=1, oldest_first=True):
-            yield message
+    # Asked anew: of the servers of other processes this one has been told nothing.
+    for thread in await channel.guild.active_threads():
+        if thread.parent_id == channel.id:
+            async for message in thread.history(limit=1, oldest_first=True):
+                yield message

@@ -16,7 +16,7 @@ from bot.chat.asking.answering import place, place_of, powers, powers_of
 from bot.chat.asking.interactions import language_of
 from bot.chat.drawing.words import Say
 from bot.chat.gates import Place, Powers
-from bot.chat.translation import spoken
+from bot.chat.translation import spoken_in
 from bot.errors import MemberError
 from bot.state.values import Act
 
@@ -64,5 +64,5 @@ def by_command(ctx: commands.Context[Any]) -> Occasion:
         return by_interaction(ctx.interaction)
     message, guild = ctx.message, ctx.guild
     here = place_of(message.author.id, message.channel.id, message.channel, guild.id if guild else None)
-    say = spoken(guild.preferred_locale if guild else None)
+    say = spoken_in(guild)
     return Occasion(here, powers_of(message), message.id, say, message=message)

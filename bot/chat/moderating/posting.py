@@ -24,7 +24,7 @@ from bot.chat.moderating.finding import Postable, carrying
 from bot.chat.moderating.keeper import Job
 from bot.chat.moderating.office import Office
 from bot.chat.moderating.reading import named
-from bot.chat.translation import spoken
+from bot.chat.translation import spoken_in
 from bot.models import Passage, Scope
 from bot.results import Pair
 from bot.state.values import Post
@@ -61,8 +61,9 @@ class Posting:
         memory = written("reading-status", post.nonce)
         if post.again and (sent := await carrying(channel, memory, client.user)):
             return sent
-        guild = client.get_guild(post.guild)
-        drawn = await self._drawn(post, channel, spoken(guild.preferred_locale if guild else None))
+        # It may be a server of another process, which this one has not been told about.
+        guild = client.get_guild(post.guild) or await client.fetch_guild(post.guild)
+        drawn = await self._drawn(post, channel, spoken_in(guild))
         if isinstance(channel, discord.ForumChannel):
             return await self._office.door.post(channel, f"{_title(post)} {post.number}/{post.steps}", drawn)
         return await self._office.door.send(channel, drawn, nonce=post.nonce)

@@ -15,7 +15,7 @@ from bot.chat.asking.desk import Answer, Inquiry
 from bot.chat.asking.requests import Request
 from bot.chat.moderating.occasion import Occasion
 from bot.chat.moderating.office import Office
-from bot.chat.translation import spoken
+from bot.chat.translation import spoken_in
 from bot.errors import MemberError
 
 
@@ -30,7 +30,7 @@ class Prompting:
         await self._office.moderator(occasion)
         request = await self._request(occasion, about.strip())
         guild = self._office.client.get_guild(occasion.guild)
-        say = spoken(guild.preferred_locale if guild else None)
+        say = spoken_in(guild)
         # Not in the manner of whoever asks: everybody reads it.
         inquiry = Inquiry(request, occasion.place, "slash", say, posted=True, redrawn=True)
         answer = await self._office.counter.desk.ask(inquiry).answer

@@ -20,7 +20,7 @@ from bot.chat.moderating.controls import Control, Given, button, written
 from bot.chat.moderating.keeper import Job
 from bot.chat.moderating.occasion import Occasion
 from bot.chat.moderating.office import Office
-from bot.chat.translation import spoken
+from bot.chat.translation import spoken_in
 from bot.errors import MemberError
 from bot.state.values import Entry, Page, What
 
@@ -115,7 +115,7 @@ class Recording:
         record = self._office.state.record
         for part in await self._office.look(record.to_mirror, _MIRRORED):
             guild = self._office.client.get_guild(part.guild)
-            say, last = spoken(guild.preferred_locale if guild else None), part.entries[-1].number
+            say, last = spoken_in(guild), part.entries[-1].number
             drawn = panel([line(entry, say) for entry in part.entries], [[button(say("The record"), "log-open", last)]])
             if await self._office.announce(part.guild, part.channel, drawn, written("log-open", last)):
                 await self._office.look(record.mirrored, part.guild, last)

@@ -26,7 +26,7 @@ from bot.chat.moderating.controls import Given, button, choice_field, form, text
 from bot.chat.moderating.keeper import Job
 from bot.chat.moderating.occasion import Occasion
 from bot.chat.moderating.office import Office
-from bot.chat.translation import spoken
+from bot.chat.translation import spoken_in
 from bot.errors import MemberError
 from bot.replies.cards import Card
 from bot.state.values import Outcome, Report
@@ -184,7 +184,7 @@ class Reporting:
 
     async def _card(self, report: Report, by: int | None = None) -> Drawn:
         guild = self._office.client.get_guild(report.guild)
-        say = spoken(guild.preferred_locale if guild else None)
+        say = spoken_in(guild)
         passage = await asyncio.to_thread(self._passage, report.passage, say)
         return panel([*about(report, by, say), *passage], [decisions(report, say)])
 

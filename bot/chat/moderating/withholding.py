@@ -22,7 +22,7 @@ from bot.chat.moderating.controls import memories
 from bot.chat.moderating.keeper import Job
 from bot.chat.moderating.occasion import Occasion
 from bot.chat.moderating.office import Office
-from bot.chat.translation import spoken
+from bot.chat.translation import spoken_in
 from bot.errors import MemberError
 from bot.state.values import Shown, Withheld
 
@@ -101,7 +101,7 @@ class Withholding:
     async def _without(self, message: discord.Message, shown: Shown) -> Drawn:
         """The answer to the same request as it is given now; where that is not known, a sentence."""
         guild = message.guild
-        say = spoken(guild.preferred_locale if guild else None)
+        say = spoken_in(guild)
         taken = layout.sentence(say("The moderators have withheld what stood here; ask again for the rest."))
         request = _request(message)
         if request is None:

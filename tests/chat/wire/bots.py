@@ -53,7 +53,7 @@ async def dissensus(
     config.touch()
     where = ("--config", str(config), "--corpus", str(corpus), "--database", str(database))
     async with fake.bot_process(*run, "run", *where, **environment) as bot:
-        await fake.ready()
+        await fake.ready(60)
         yield bot
 
 
