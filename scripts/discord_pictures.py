@@ -26,7 +26,7 @@ from bot.chat.drawing.drawn import Drawn
 from bot.commands import Options, asking
 from bot.library import Library, open_library
 from bot.replies.composer import Composer
-from scripts.preview import Post, page
+from scripts.preview import Post, Screen
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs/pictures"
@@ -112,7 +112,7 @@ def main(folder: Path) -> None:
         library = open_library(ROOT / "corpus", Path(scratch) / "corpus.db")
         for picture in pictures(library):
             html = Path(scratch) / f"{picture.name}.html"
-            html.write_text(page(posts(picture, library), phone=picture.phone), encoding="utf-8")
+            html.write_text(Screen().page(posts(picture, library), phone=picture.phone), encoding="utf-8")
             (folder / f"{picture.name}.png").write_bytes(photographed(html))
             sys.stderr.write(f"{picture.name}\n")
 

@@ -23,6 +23,12 @@ REAL = ROOT / "corpus"
 SMALL = ROOT / "tests/corpora/small"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pictures", type=Path, help="photograph what people see in the tests that show it, into a folder"
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "nightly" in config.option.markexpr:
         return

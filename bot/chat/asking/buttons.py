@@ -126,7 +126,7 @@ class Buttons:
         return (button,) if button else ()
 
     def below(self, page: int, pages: int) -> Sequence[Sequence[ui.Item[Any]]]:
-        """The rows at the end of the message, for page `page` (from 1) of `pages`."""
+        """The groups at the end of the message, for page `page` (from 1) of `pages`."""
         return [row for row in (self._around(), self._turned(page, pages), self._about(page)) if row]
 
     def _around(self) -> list[ui.Item[Any]]:

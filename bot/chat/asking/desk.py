@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from discord import ui
 
+from bot.chat.asking.bounds import bounded
 from bot.chat.asking.buttons import Buttons, Manner, Offers
 from bot.chat.asking.offering import offers
 from bot.chat.asking.requests import Request
@@ -152,7 +153,8 @@ class Desk:
         reply, offered = self._replied(asked, request, rules, Options(scope=scope, prefix=inquiry.prefix))
         buttons = Buttons(request, reply, offered, settled(inquiry, rules, private))
         veiled = frozenset(rules.scope.windows) if inquiry.beyond else frozenset()
-        messages = _messages(self._said(reply, inquiry, rules, scope), buttons, request, inquiry.say, veiled)
+        said = self._said(reply, request.command, inquiry, rules, scope)
+        messages = _messages(said, buttons, request, inquiry.say, veiled)
         shown = _shown(messages)
         threaded = not private and _threaded(rules, inquiry)
         fresh = not private and not inquiry.redrawn
@@ -160,10 +162,11 @@ class Desk:
             return Answer(request.command, (again(before, inquiry.say),), private, False, ())
         return Answer(request.command, messages, private, threaded, shown)
 
-    def _said(self, reply: Reply, inquiry: Inquiry, rules: Rules, scope: Scope) -> Reply:
-        """The reply in the asker's language; a moderator is told what nobody else sees."""
-        only = rules.scope.withheld - scope.withheld
-        return marked(translated(reply, inquiry.say), only, inquiry.say(WITHHELD))
+    def _said(self, reply: Reply, command: str, inquiry: Inquiry, rules: Rules, scope: Scope) -> Reply:
+        """The reply in the asker's language, with its bounds; a moderator is told what nobody else sees."""
+        only, sources = rules.scope.withheld - scope.withheld, self.library.catalogue().sources
+        said = bounded(translated(reply, inquiry.say), command, scope, sources, inquiry.say)
+        return marked(said, only, inquiry.say(WITHHELD))
 
     def _scope(self, inquiry: Inquiry, rules: Rules, private: bool) -> Scope:
         """What this asker may see: in private a moderator sees what is withheld, and anybody what they ask to see early.

@@ -39,7 +39,7 @@ class Controls(Protocol):
         ...
 
     def below(self, page: int, pages: int) -> Sequence[Sequence[Button]]:
-        """Rows of buttons for the whole message; pages are counted from 1."""
+        """Buttons for the whole message, in groups; pages are counted from 1."""
         ...
 
 
@@ -143,7 +143,7 @@ class Sheet:
             framed.add(card.source.id)
             besides -= len(card.quotes)
         yield Block(tuple(self.writer.closing(page)))
-        yield Block(rows=self.controls.below(page.number, page.of))
+        yield Block(rows=_rows(self.controls.below(page.number, page.of)))
 
     def _buttons(self, card: Card, besides: int) -> Iterator[list[Button]]:
         """The links to a card's passages, each with its button beside it, then the buttons for the card."""
