@@ -92,7 +92,7 @@ grants = Table(
     col("subject", one_of("subject", *get_args(Subject)), "whether a role or a member", primary_key=True),
     col("subject_id", Id, "who may moderate", primary_key=True, autoincrement=False, on_forget="erase"),
     col("until", Moment, "when the grant expires", nullable=True),
-    info=kept("who may moderate beside those Discord says may", "the moment the grant expires", "until"),
+    info=kept("who may moderate beside those Discord says may", "until the grant expires", "until"),
 )
 
 withheld = Table(
@@ -112,7 +112,7 @@ quiets = Table(
     col("guild_id", Id, "the server", primary_key=True, autoincrement=False),
     col("user_id", Id, "whom the bot does not answer", primary_key=True, autoincrement=False, on_forget="sanction"),
     col("until", Moment, "when the bot answers again"),
-    info=kept("members the bot does not answer for a while", "the moment it ends", "until"),
+    info=kept("members the bot does not answer for a while", "until it ends", "until"),
 )
 
 reports = Table(

@@ -225,4 +225,4 @@ def test_the_privacy_page_names_everything_that_is_kept_with_why_and_until_when(
         if line.startswith("| ")
     }
     promised = {(each.table, each.purpose, each.until) for each in state.privacy.promises()}
-    assert rows - {("table", "why", "until")} == promised
+    assert rows - {("table", "why", "how long")} == promised

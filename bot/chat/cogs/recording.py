@@ -11,8 +11,9 @@ from discord.ext import commands
 
 from bot.chat.client import Context, Dissensus
 from bot.chat.cogs import for_moderators
+from bot.chat.moderating.entries import ACTS
 from bot.chat.moderating.occasion import by_command
-from bot.chat.moderating.recording import ACTS, Wanted
+from bot.chat.moderating.recording import Wanted
 from bot.chat.translation import named
 
 Interaction = discord.Interaction[Any]

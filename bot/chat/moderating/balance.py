@@ -6,6 +6,7 @@ Invariant: ids and counts only; what was asked is not known here, and nothing is
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -56,9 +57,14 @@ def _bars(tallies: Sequence[Tally], sources: Mapping[str, Source], voices: Mappi
         source = sources.get(id)
         name, colour = (tidy(source.short), source.colour) if source else (id, "")
         yield Bar(name, sum(tally.count for tally in own), colour)
-        for tally in sorted(own, key=lambda t: (-t.count, t.voice)):
-            voice = voices.get(tally.voice)
-            yield Bar(tidy(voice.name) if voice else tally.voice, tally.count, colour, 1)
+        heard = [(tally.count, tidy(voices[v].name) if (v := tally.voice) in voices else v) for tally in own]
+        yield from (Bar(name, count, colour, 1) for count, name in sorted(heard, key=_loudest))
+
+
+def _loudest(heard: tuple[int, str]) -> tuple[int, list[tuple[int, str]]]:
+    """The order of voices: the most heard first, then by name, numbers in it by their size."""
+    count, name = heard
+    return -count, [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name)]
 
 
 def _line(bar: Bar) -> Line:

@@ -47,10 +47,9 @@ def server_lines(server: Server, grants: Sequence[Grant], say: Say) -> Iterator[
     yield Line((say("Moderators beside those who may manage messages:"), " ", *_holders(grants, say)))
     yield Line((say("Channels answer:"), " ", say(MODES[server.mode])))
     yield Line((say("Times are given in {zone}.").format(zone=server.zone),))
-    ahead = "Members may look ahead of a reading." if server.spoilers else "Nobody looks ahead of a reading."
-    yield Line((say(ahead),))
+    yield Line((looking_ahead(server.spoilers, say),))
     yield Line((say("Written commands begin with {prefix}").format(prefix=tidy(server.prefix)),))
-    yield Line((say("The same answer is not repeated within {minutes} minutes.").format(minutes=server.pause // 60),))
+    yield Line((pausing(server.pause, say),))
     hint = "Each choice below is saved at once. /settings changes a channel; /reading start begins to read together."
     yield Line((say(hint),), "quiet")
 
@@ -70,7 +69,7 @@ def server_rows(server: Server, grants: Sequence[Grant], say: Say) -> list[list[
     """Menus to change it."""
     roles = [grant.id for grant in grants if grant.subject == "role" and grant.until is None]
     listed = ZONES if server.zone in ZONES else (server.zone, *ZONES)
-    spoilers = [("yes", say("Members may look ahead of a reading.")), ("no", say("Nobody looks ahead of a reading."))]
+    spoilers = [("yes", looking_ahead(True, say)), ("no", looking_ahead(False, say))]
     return [
         [channel_choice("server-office", say("Moderators' channel"), server.moderators_channel)],
         [role_choice("server-roles", say("Roles that moderate"), roles)],
@@ -86,12 +85,7 @@ def channel_lines(here: Channel, own: bool, id: int, sources: dict[str, Source],
     yield Line((say("It answers:"), " ", say(MODES[here.mode])))
     named = [tidy(source.short) for source in sources.values() if here.sources and source.id in here.sources]
     yield Line((say("It quotes from:"), " ", ", ".join(named) if here.sources else say("all sources")))
-    most = (
-        say("A card shows at most {count}.").format(count=here.quotes)
-        if here.quotes
-        else say("A card shows all it has room for.")
-    )
-    yield Line((say(most).format(count=here.quotes),))
+    yield Line((quoting(here.quotes, say),))
     follows = "These are its own settings." if own else "It follows the channel it belongs to, or the server."
     yield Line((say(follows),), "quiet")
 
@@ -106,6 +100,21 @@ def channel_rows(here: Channel, sources: Iterable[Source], say: Say) -> list[lis
         [choice("channel-sources", _options(named, allowed), say("Sources"), most=len(named))],
         [choice("channel-quotes", _options(shown, {str(here.quotes or "all")}), say("Quotations on a card"))],
     ]
+
+
+def looking_ahead(allowed: bool, say: Say) -> str:
+    """Whether members may see what the group has not read yet."""
+    return say("Members may look ahead of a reading.") if allowed else say("Nobody looks ahead of a reading.")
+
+
+def pausing(seconds: int, say: Say) -> str:
+    """How long the same is not said again."""
+    return say("The same answer is not repeated within {minutes} minutes.").format(minutes=seconds // 60)
+
+
+def quoting(most: int | None, say: Say) -> str:
+    """How much a card shows; None is as much as it has room for."""
+    return say("A card shows at most {count}.").format(count=most) if most else say("A card shows all it has room for.")
 
 
 def _modes(chosen: Mode, say: Say) -> list[SelectOption]:

@@ -99,6 +99,8 @@ def _lines(post: Post, framing: str, passages: tuple[Passage, ...], pairs: list[
     yield Line((say("To read: {range}.").format(range=named(passages, post.first, post.last)),))
     for pair in pairs:
         contrast = pair.contrast
-        yield Line((f"{contrast.a} {contrast.relation} {contrast.b} · {tidy(contrast.evidence)}",), "quiet")
+        yield Line()
+        yield Line((f"{contrast.a} {contrast.relation} {contrast.b}",))
+        yield Line((tidy(contrast.evidence),), "quiet")
     if not pairs:
         yield Line((say("No pair is registered yet on what has been read."),), "quiet")

@@ -47,7 +47,12 @@ class Privacy:
             await self._office.say(occasion, "Nothing is kept about you.")
             return
         lines = [Line((Strong(occasion.say("What is kept about you")),))]
-        lines += [Line((f"{tidy(each.purpose)} ({len(each.rows)}), {tidy(each.until)}",)) for each in held]
+        for each in held:
+            purpose, until = tidy(each.purpose), tidy(each.until)
+            lines += [
+                Line((f"{purpose[:1].upper()}{purpose[1:]}: {len(each.rows):,}",)),
+                Line((f"– {until}",), "quiet"),
+            ]
         data = "\n".join(line for each in held for line in _written(each))
         await self._office.tell(occasion, panel(lines, files=(File("my-data.txt", data.encode()),)))
 

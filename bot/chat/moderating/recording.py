@@ -11,46 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from bot.chat.drawing.drawn import Drawn, File, Line, Part, Reference, Strong, moment
-from bot.chat.drawing.escaping import tidy
+from bot.chat.drawing.drawn import Drawn, File, Line, Strong
 from bot.chat.drawing.panel import panel
 from bot.chat.drawing.words import Say
-from bot.chat.drawing.writing import shortened
 from bot.chat.moderating.controls import Control, Given, button, written
+from bot.chat.moderating.entries import line
 from bot.chat.moderating.keeper import Job
 from bot.chat.moderating.occasion import Occasion
 from bot.chat.moderating.office import Office
 from bot.chat.translation import spoken_in
 from bot.errors import MemberError
-from bot.state.values import Entry, Page, What
-
-ACTS: dict[What, str] = {
-    "set-server": "changed the settings of the server",
-    "set-channel": "changed the settings of a channel",
-    "reset-channel": "let a channel follow the server again",
-    "grant": "let somebody moderate",
-    "revoke": "no longer lets somebody moderate",
-    "withhold": "withheld a passage",
-    "release": "released a passage",
-    "quiet": "had me not answer a member",
-    "unquiet": "had me answer a member again",
-    "dismiss-report": "dismissed a report",
-    "answer-report": "answered a report",
-    "withhold-report": "withheld a passage after a report",
-    "start-reading": "started a reading",
-    "next-step": "opened the next step of a reading",
-    "end-reading": "ended a reading",
-    "post-prompt": "opened a discussion",
-    "remove-answer": "removed somebody's answer",
-    "export-record": "took the whole record as a file",
-}
-"""What moderators do, in words."""
+from bot.state.values import Page, What
 
 _PAGE, _MIRRORED = 8, 5
 """Entries of a page, and of a message to the moderators' channel: as many as fit however much was typed."""
-
-_REASON, _DETAIL = 120, 120
-"""Units of a reason, and of what was set; the file has all of it."""
 
 _ROOM = 100
 
@@ -162,23 +136,3 @@ def _buttons(page: Page, wanted: Wanted, say: Say) -> list[Control]:
     if page.before and len(written("log", older)) <= _ROOM:
         found.append(button(say("Older"), "log", older))
     return [*found, button(say("All as CSV"), "log-file")]
-
-
-def line(entry: Entry, say: Say) -> Line:
-    """Number, moment, who, what, on what, how, why."""
-    who: Part = Reference(f"@{entry.by}") if entry.by is not None else say("a former member")
-    act = say(ACTS.get(entry.what, entry.what))  # type: ignore[call-overload]  # written by a version that knew it
-    parts: list[Part] = [f"{entry.number} · ", moment(entry.at), " · ", who, f" {act}"]
-    parts += [": ", target] if (target := _target(entry, say)) else []
-    detail, reason = shortened(tidy(entry.detail), _DETAIL), shortened(tidy(entry.reason), _REASON)
-    parts += [f" · {detail}"] * bool(detail) + [f" · “{reason}”"] * bool(reason)
-    return Line(tuple(parts))
-
-
-def _target(entry: Entry, say: Say) -> Part | None:
-    kind, _, id = entry.target.partition(":")
-    if kind == "member":
-        return Reference(f"@{entry.about}") if entry.about is not None else say("a former member")
-    if kind in ("channel", "role"):
-        return Reference(f"#{id}" if kind == "channel" else f"@&{id}")
-    return tidy(id) or None if kind == "passage" else None

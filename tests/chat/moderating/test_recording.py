@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -13,10 +14,11 @@ from PIL import Image
 from bot.chat.drawing.drawn import Line
 from bot.chat.drawing.escaping import escape, tidy
 from bot.chat.drawing.panel import panel
-from bot.chat.drawing.writing import shortened, units
+from bot.chat.drawing.writing import shortened, units, written
 from bot.chat.moderating.charts import MOST, Bar, chart
+from bot.chat.moderating.entries import ACTS, line
 from bot.chat.moderating.panels import MODES, ZONES
-from bot.chat.moderating.recording import ACTS, Wanted, line
+from bot.chat.moderating.recording import Wanted
 from bot.chat.moderating.settings import zones
 from bot.chat.moderating.withholding import decision_line
 from bot.chat.sending.proof import prove
@@ -63,6 +65,32 @@ def test_a_page_of_the_record_fits_a_message_whatever_was_typed(page: list[Entry
         [Line(("The record of this server, and that nothing in it was altered since.",)), *(line(e, say) for e in page)]
     )
     prove(drawn, {}.get, ())
+
+
+@pytest.mark.parametrize(
+    ("what", "detail", "told"),
+    [
+        ("quiet", "until=2026-11-26 14:05:02.754383+00:00", "until <t:1795701902:f>"),
+        ("grant", "until=always", ""),
+        ("set-server", "moderators_channel=123", "Moderators' channel: <#123>"),
+        ("set-server", "spoilers=True zone=Europe/Berlin", "Members may look ahead of a reading. · Times are given in"),
+        ("set-server", "pause=420", "within 7 minutes."),
+        ("set-channel", "mode=off sources=a,b quotes=none", "Nothing at all · It quotes from: a,b · A card shows all"),
+        ("start-reading", "source=toy first=0 last=71 steps=6", "toy · 6 steps"),
+        ("next-step", "reading=99 step=2", "step 2"),
+        ("withhold-report", "passage=toy.1", "toy.1"),
+        ("set-server", "from=another version", "from=another version"),
+        ("quiet", "until=some day", "until=some day"),
+    ],
+)
+def test_what_was_set_is_told_in_words(what: What, detail: str, told: str) -> None:
+    at = datetime(2026, 11, 26, tzinfo=UTC)
+    entry = Entry(1, 1, at, 5, "p", what, "server", None, detail, "because", "")
+    words = written([line(entry, str)], plain=True)
+    assert told in words
+    assert "first=" not in words
+    assert "reading=" not in words
+    assert words.endswith(" · “because”")
 
 
 @given(

@@ -48,7 +48,7 @@ async def test_a_moderators_afternoon(
             await fake.select(panel, ["Europe/Berlin"], "m1:server-zone:", user=olga)
             await fake.select(panel, ["yes"], "m1:server-spoilers:", user=olga)
             assert "Times are given in Europe/Berlin." in text(panel)
-            camera.take("afternoon-1-setup", olga, office, panel)
+            camera.take("afternoon-01-setup", olga, office, panel)
 
             # Mona, a moderator, starts a reading.
             started = await fake.slash(
@@ -56,23 +56,23 @@ async def test_a_moderators_afternoon(
             )
             assert f"{own[0].id} – {own[11].id}" in text(started.message)
             post = await fake.until(lambda: said(hall, "Step 1 of "), 20)
-            camera.take("afternoon-2-reading", mona, hall, started.message, post)
+            camera.take("afternoon-02-reading", mona, hall, started.message, post)
 
             # Members ask; what the group has not come to is not quoted, save for whoever presses to see it.
             question = await fake.say("!quote kronstadt", alice, hall)
             answer = await fake.next_message(20, channel=hall)
             assert containers(answer)
             assert not [passage.id for passage in own[12:] if f"{passage.id} " in text(answer)]
-            camera.take("afternoon-3-members", alice, hall, question, answer)
+            camera.take("afternoon-03-members", alice, hall, question, answer)
             ahead = (await fake.press(answer, "Look ahead", user=bob)).message
             assert any(card.get("spoiler") for card in containers(ahead))
-            camera.take("afternoon-4-ahead", bob, hall, ahead)
+            camera.take("afternoon-04-ahead", bob, hall, ahead)
 
             # Bob finds that a comment is too personal for this room.
             form = await fake.press(answer, "Report", user=bob)
             why = "This is about a person here, and she has asked us to leave it be."
             filled = {**form.modal, "components": filled_in(form.modal["components"], reported.id, why)}
-            camera.take("afternoon-5-report", bob, hall, question, form=filled)
+            camera.take("afternoon-05-report", bob, hall, question, form=filled)
             thanked = await fake.submit_modal(form, {"passage": [reported.id], "reason": why}, user=bob)
             assert text(thanked.message) == "Thank you. The moderators have it before them."
             card = await fake.until(lambda: said(office, f"Report on {reported.id}"), 20)
@@ -83,17 +83,17 @@ async def test_a_moderators_afternoon(
         # The bot has died and is started again; the card still works.
         async with dissensus(fake, tmp_path, database) as bot:
             await bot.printed("Ready", 60)
-            camera.take("afternoon-6-card", mona, office, card)
+            camera.take("afternoon-06-card", mona, office, card)
             opened = await fake.press(card, "Withhold", user=mona)
             await fake.submit_modal(opened, {"reason": "Agreed; it stays in the corpus, not in this room."}, user=mona)
             await fake.until(lambda: "Withheld from members." in text(card), 20)
             await fake.until(lambda: reported.id not in text(answer), 30)
             missing = await fake.slash("context", id=reported.id, user=alice, channel=hall)
             assert text(missing.message).startswith("There is no passage")
-            camera.take("afternoon-7-members-after", alice, hall, answer, missing.message)
+            camera.take("afternoon-07-members-after", alice, hall, answer, missing.message)
             marked = await fake.slash("context", id=reported.id, private=True, user=mona, channel=hall)
             assert "Withheld from members here" in text(marked.message)
-            camera.take("afternoon-8-moderator-after", mona, hall, marked.message)
+            camera.take("afternoon-08-moderator-after", mona, hall, marked.message)
 
             # The window moves on.
             later = own[15]
@@ -103,7 +103,7 @@ async def test_a_moderators_afternoon(
             second = await fake.until(lambda: said(hall, "Step 2 of "), 20)
             after = await fake.slash("context", id=later.id, user=alice, channel=hall)
             assert later.text[:40] in text(after.message)
-            camera.take("afternoon-9-next-step", alice, hall, second, after.message)
+            camera.take("afternoon-09-next-step", alice, hall, second, after.message)
             assert moved.ephemeral
 
             # One member asks too often.
@@ -122,12 +122,13 @@ async def test_a_moderators_afternoon(
             assert "The record is whole" in text(log.message)
             camera.take("afternoon-11-record", mona, hall, log.message)
             await fake.until(lambda: said(office, "had me not answer a member"), 30)
+            camera.take("afternoon-12-moderators-channel", mona, office)
 
             # Bob takes his data with him.
             mine = await fake.slash("mydata show", user=bob, channel=hall)
             assert mine.message["attachments"]
             delete = (await fake.slash("mydata delete", user=bob, channel=hall)).message
-            camera.take("afternoon-12-my-data", bob, hall, mine.message, delete)
+            camera.take("afternoon-13-my-data", bob, hall, mine.message, delete)
             await fake.press(delete, "Delete it all", user=bob)
             await fake.until(lambda: "It is deleted" in text(delete), 20)
             await fake.slash("reading end", user=mona, channel=hall)
@@ -145,7 +146,7 @@ async def test_a_moderators_afternoon(
 def filled_in(components: list[Json], passage: str, typed: str) -> list[Json]:
     """The components of a form as somebody has filled it in."""
     fields = [label["component"] for label in components]
-    chosen = {4: {"value": typed}, 3: {"placeholder": passage}}
+    chosen = {4: {"value": typed}, 3: {"options": [{"label": passage, "default": True}]}}
     return [
         {**label, "component": {**field, **chosen[field["type"]]}}
         for label, field in zip(components, fields, strict=True)
