@@ -18,7 +18,7 @@ means that nothing was saved. Who may act is the caller's to decide; `moderation
     moderation  withhold release withheld decisions · quiet unquiet quiet_until · grant revoke grants may
     reports     file get open to_show card close(act, report, "withheld" | "dismissed" | "answered")
     answers     shown(guild, channel, message, [Heard(passage, source, voice)], asker=, question=) ·
-                to_withdraw -> what to edit after withholding, then withdrawn · repeats · showing get to_question
+                to_withdraw -> what to edit after withholding, then withdrawn · repeats · get to_question
                 passages gone · balance
     readings    start(act, channel, source, [Plan(first, last, due)]) next end · status running
                 window(guild, channel, parent) -> Window(source, through): later positions of that source are unread

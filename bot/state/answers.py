@@ -37,13 +37,6 @@ class Answers:
             new = [each for each in heard if _is_new(connection, guild, message, each.passage)]
             _count(connection, self._today(), guild, channel, new)
 
-    def showing(self, guild: int, passage: str) -> tuple[Answer, ...]:
-        """The messages of the last 30 days that show a passage, newest first; what withholding has to edit."""
-        here = (shown.c.guild_id == guild, shown.c.passage == passage)
-        query = select(*_FIELDS).join(shown).where(*here).order_by(answers.c.at.desc(), answers.c.message_id)
-        with self._db.read() as connection:
-            return tuple(Answer(*row) for row in connection.execute(query))
-
     def repeats(
         self, guild: int, channel: int, passages: Collection[str], within: timedelta, *, besides: int | None = None
     ) -> Answer | None:
