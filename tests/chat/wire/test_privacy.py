@@ -68,7 +68,7 @@ async def test_a_person_sees_their_data_and_deletes_it(table: Table) -> None:
     await table.answer()
     shown = await table.slash("mydata show")
     assert shown.ephemeral
-    assert "the bot's own messages" in text(shown.message)
+    assert "The bot's own messages" in text(shown.message)
     (file,) = shown.message["attachments"]
     kept = table.fake.world.files[file["id"]].decode()
     assert table.member["id"] in kept
