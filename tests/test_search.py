@@ -73,8 +73,31 @@ def test_a_corrected_name_of_a_voice_is_shown(library: Library) -> None:
 
 
 def test_a_word_that_is_known_is_never_corrected(library: Library) -> None:
-    for word in sorted(library.catalogue().vocabulary)[::40]:
+    catalogue = library.catalogue()
+    standing = sorted(word for word, root in catalogue.vocabulary.items() if root in catalogue.frequency)
+    for word in standing[::40]:
         assert library.quote(word).corrections == {}
+
+
+@pytest.mark.parametrize("word", ["health", "weather", "table", "spring", "Australia", "presidents", "Freud", "Tito"])
+def test_an_english_word_or_a_name_is_not_taken_for_a_slip(library: Library, word: str) -> None:
+    answer = library.quote(word)
+    assert (answer.found, answer.corrections) == ((), {})
+
+
+def test_a_word_is_corrected_that_only_phrases_of_the_lexicon_know(library: Library) -> None:
+    assert library.quote("oposition").corrections == {"oposition": "opposition"}
+
+
+def test_more_of_the_question_must_be_found_the_more_of_it_is_unknown(library: Library) -> None:
+    known, unknown = "peasants surrounded the delegates of the commune", "Spanish Civil War"
+    assert 0.25 < library.quote(known).found[0].coverage < 0.5
+    assert library.quote(unknown).found == ()
+
+
+def test_a_first_name_goes_with_every_spelling_of_the_surname(library: Library) -> None:
+    for name in ("Gavril Miasnikov", "Gavril Myasnikov", "Gavriil Miasnikoff"):
+        assert library.quote(name).found, name
 
 
 @pytest.mark.parametrize("name", ["Adam Ford", "Chris Harman", "Simon Pirani", "Lenin", "Bukharin"])

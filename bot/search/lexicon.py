@@ -54,6 +54,7 @@ def leads(entries: Iterable[LexiconEntry]) -> list[Lead]:
     near: dict[Stems, _Found] = defaultdict(dict)
     for entry in entries:
         forms = [form for words in entry.forms if (form := stems(words))]
+        forms = _with_full_names(forms) if entry.kind == "spelling" else forms
         for head in [head for words in entry.head if (head := stems(words))] or forms:
             for form in forms:
                 _keep(near[head], form, _WEIGHT[entry.kind], entry.kind)
@@ -63,6 +64,13 @@ def leads(entries: Iterable[LexiconEntry]) -> list[Lead]:
         for head in sorted(near)
         for form, (weight, why) in sorted(_closed(head, near, spelled).items(), key=lambda lead: (-lead[1][0], lead[0]))
     ]
+
+
+def _with_full_names(spellings: list[Stems]) -> list[Stems]:
+    """The spellings of an entry, and its full names with the surname spelled in each of these ways."""
+    alone = [form for form in spellings if len(form) == 1]
+    named = [(*form[:-1], *last) for form in spellings if len(form) > 1 and form[-1:] in alone for last in alone]
+    return [*dict.fromkeys([*spellings, *named])]
 
 
 def _closed(head: Stems, near: dict[Stems, _Found], spelled: dict[Stems, list[Stems]]) -> _Found:

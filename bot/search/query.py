@@ -79,11 +79,15 @@ WHEN_WORDS = frozenset(("after", "before", "during", "since", "throughout", "und
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A word of the question: folded, stemmed, and how much it carries of the matter (0: it only asks or joins; to 1)."""
+    """A word of the question: folded, stemmed, and how much it carries of the matter (0: it only asks or joins; to 1).
+
+    `capital` is true of a word that was typed with one, as names are.
+    """
 
     folded: str
     stem: str
     worth: float
+    capital: bool = False
 
     @property
     def content(self) -> bool:
@@ -116,13 +120,14 @@ class Query:
 def parse(text: str) -> Query:
     """Take a question apart; never raises, whatever the text."""
     text = clean(text, LIMIT)
-    plain: list[str] = []
+    plain: list[tuple[str, bool]] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[tuple[str, ...]] = []
     filters: dict[str, list[str]] = {"by": [], "in": []}
     for token in _TOKEN.finditer(text):
         body = token["phrase"] if token["phrase"] is not None else token["word"]
-        folded = tuple(word.folded for word in words(body))
+        typed = words(body)
+        folded = tuple(word.folded for word in typed)
         if not folded:
             continue
         if token["key"] and not token["sign"]:
@@ -130,7 +135,7 @@ def parse(text: str) -> Query:
         elif token["sign"] and _stands_alone(text, token.start()):
             excluded.append(tuple(map(stem, folded)))
         else:
-            plain.extend(folded)
+            plain.extend((word.folded, body[word.start].isupper()) for word in typed)
             if token["phrase"] is not None and len(folded) > 1:
                 phrases.append(folded)
     return Query(text, _query_words(plain), tuple(phrases), tuple(excluded), tuple(filters["by"]), tuple(filters["in"]))
@@ -140,8 +145,8 @@ def _stands_alone(text: str, start: int) -> bool:
     return start == 0 or text[start - 1].isspace()
 
 
-def _query_words(folded: list[str]) -> tuple[QueryWord, ...]:
-    kept = folded[:MAX_WORDS]
+def _query_words(typed: list[tuple[str, bool]]) -> tuple[QueryWord, ...]:
+    kept = [folded for folded, _ in typed[:MAX_WORDS]]
     for light in (FUNCTION_WORDS | ASKING_WORDS, FUNCTION_WORDS, frozenset[str]()):
         if any(word not in light for word in kept):
             break
@@ -150,7 +155,8 @@ def _query_words(folded: list[str]) -> tuple[QueryWord, ...]:
     found = []
     for place, word in enumerate(kept):
         worth = 0.0 if word in light else FRAMING if word in FRAMING_WORDS and not framed else 1.0
-        found.append(QueryWord(word, stem(word), worth * (SETTING if place in setting else 1.0)))
+        worth *= SETTING if place in setting else 1.0
+        found.append(QueryWord(word, stem(word), worth, typed[place][1]))
     return tuple(found)
 
 

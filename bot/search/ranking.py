@@ -1,7 +1,7 @@
 """Candidates -> hits: how much of the question a passage covers, by rarity, exactness and nearness.
 
 Invariant: a total order. Equal scores fall back to the order of the sources, so the same question has the same answer.
-A passage below the bar is no hit: a question whose rarest words stand nowhere is better answered with nothing.
+A question whose rarest words stand nowhere is better answered with nothing.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from bot.search.lexicon import Form, Stems
 from bot.search.vocabulary import Term
 from bot.store.schema import IndexText
 
-BAR = 0.5
-"""The share of the question's weight (0 to 1) that the best passage must cover for anything to be returned."""
+LEAST, BAR = 0.25, 0.5
+"""The share of the question's weight (0 to 1) that the best passage must cover for anything to be returned: from where the
+corpus has a word for all of it to where it lacks half."""
 
 _FIELD = {"text": 1.0, "voices": 0.75, "heading": 0.5}
 _SPEAKER_FIELD = {"voices": 1.0, "text": 0.5}
@@ -61,12 +62,18 @@ def rank(terms: tuple[Term, ...], wording: Stems, candidates: Iterable[tuple[Pas
     `wording` is the whole question, small words too: a passage that has it in a row has what was asked for.
     """
     judged = [(passage, hit) for passage, entry in candidates if (hit := _judge(terms, wording, entry))]
-    if max((hit.coverage for _, hit in judged), default=0.0) < BAR:
+    if max((hit.coverage for _, hit in judged), default=0.0) < _bar(terms):
         return []
     places = {(passage.source, passage.section, passage.position): hit.score for passage, hit in judged}
     hits = [replace(hit, score=hit.score + _COMPANY * _beside(passage, places)) for passage, hit in judged]
     hits.sort(key=lambda hit: -hit.score)
     return [hit for hit in hits if hit.score >= _FLOOR * hits[0].score]
+
+
+def _bar(terms: tuple[Term, ...]) -> float:
+    total = sum(term.rarity for term in terms)
+    unknown = sum(term.rarity for term in terms if not term.known)
+    return LEAST + (BAR - LEAST) * min(1.0, 2 * unknown / total) if total else BAR
 
 
 def _beside(passage: Passage, places: dict[tuple[str, str, int], float]) -> float:

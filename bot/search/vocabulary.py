@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.search.catalogue import BEGINNING, Catalogue
+from bot.search.english import is_english
 from bot.search.folding import stem
 from bot.search.lexicon import Form, Lexicon, Stems
 from bot.search.query import FUNCTION_WORDS, Query, QueryWord
@@ -24,6 +25,7 @@ ENDINGS = frozenset(
 """What English puts at the end of a word to make another of it, as far as stemming leaves it standing."""
 
 _LONGEST_FORM = 5
+_ALIKE = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Term:
 def terms(query: Query, catalogue: Catalogue, lexicon: Lexicon) -> tuple[Term, ...]:
     """The content words of a question with every form the corpus has for them."""
     content = [i for i, word in enumerate(query.words) if word.content]
-    corrected = {i: _corrected(query.words[i], catalogue, lexicon) for i in content}
+    phrased = _phrase_forms([word.stem for word in query.words], catalogue, lexicon)
+    corrected = {i: "" if i in phrased else _corrected(query.words[i], catalogue, lexicon) for i in content}
     stems = [stem(corrected[i]) if corrected.get(i) else word.stem for i, word in enumerate(query.words)]
     phrases = _phrase_forms(stems, catalogue, lexicon)
     found = []
@@ -80,7 +83,8 @@ def _present(forms: list[Form], catalogue: Catalogue) -> tuple[Form, ...]:
 
 
 def _rarity(word: QueryWord, root: str, forms: tuple[Form, ...], catalogue: Catalogue) -> float:
-    """How much a word tells: by its own rarity, or its best form's; of a word without any form the highest there is.
+    """How much a word tells: by its own rarity, or its best form's; a word without any form as much as the rarest, a
+    name more.
 
     A word that frames the question tells no more than a common one, even where the corpus happens to lack it.
     """
@@ -89,7 +93,7 @@ def _rarity(word: QueryWord, root: str, forms: tuple[Form, ...], catalogue: Cata
     elif forms:
         rarity = catalogue.rarity(min(catalogue.frequency[part] for part in forms[0].stems))
     else:
-        rarity = catalogue.rarity(0)
+        rarity = catalogue.rarity(0 if word.capital or not is_english(word.folded) else 1)
     return word.worth * (rarity if word.worth == 1 else min(rarity, catalogue.rarity(catalogue.passages // 20)))
 
 
@@ -129,20 +133,16 @@ def _halves(word: str, catalogue: Catalogue) -> list[Stems]:
 
 
 def _corrected(word: QueryWord, catalogue: Catalogue, lexicon: Lexicon) -> str:
-    known = (
-        word.folded in catalogue.vocabulary
-        or word.stem in catalogue.frequency
-        or lexicon.forms((word.stem,))
-        or _halves(word.stem, catalogue)
-    )
-    return "" if known else nearest_spelling(word.folded, catalogue)
+    # A word that stands only in phrases of the lexicon leads nowhere by itself.
+    known = word.stem in catalogue.frequency or lexicon.forms((word.stem,)) or _halves(word.stem, catalogue)
+    return "" if known or is_english(word.folded) else nearest_spelling(word.folded, catalogue)
 
 
 def nearest_spelling(word: str, catalogue: Catalogue) -> str:
     """The word of the corpus spelled most like a folded word, or "" (optimal string alignment distance, at most 2).
 
-    Two slips are believed only of long words that begin and end alike, and of short ones no letter put for another:
-    otherwise one good word would become another.
+    Two slips are believed only of long words that begin and end alike or are alike as a whole (Jaro-Winkler similarity),
+    and of short ones no letter put for another: otherwise one good word would become another.
     """
     if len(word) < 4 or word.isdigit():
         return ""
@@ -151,22 +151,18 @@ def nearest_spelling(word: str, catalogue: Catalogue) -> str:
     from rapidfuzz.process import extract
 
     near = extract(word, catalogue.vocabulary.keys(), scorer=OSA.distance, score_cutoff=2, limit=20)
+    likeness = {other: JaroWinkler.similarity(word, other) for other, _, _ in near}
     ranked = sorted(
-        (
-            distance,
-            -round(JaroWinkler.similarity(word, other), 2),
-            -catalogue.frequency.get(catalogue.vocabulary[other], 0),
-            other,
-        )
+        (distance, -round(likeness[other], 2), -catalogue.frequency.get(catalogue.vocabulary[other], 0), other)
         for other, distance, _ in near
-        if _believable(word, other, distance)
+        if _believable(word, other, int(distance), likeness[other])
     )
     return ranked[0][3] if ranked else ""
 
 
-def _believable(word: str, other: str, distance: float) -> bool:
+def _believable(word: str, other: str, slips: int, likeness: float) -> bool:
     if len(other) < 4 or other in FUNCTION_WORDS:
         return False
-    if distance == 1:
+    if slips == 1:
         return len(word) > 5 or len(word) != len(other) or sorted(word) == sorted(other)
-    return len(word) > 8 and word[0] == other[0] and word[-1] == other[-1]
+    return slips == 2 and len(word) > 7 and (likeness > _ALIKE or (word[0], word[-1]) == (other[0], other[-1]))
