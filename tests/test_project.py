@@ -159,8 +159,8 @@ def test_what_is_needed_is_declared_and_what_is_declared_is_needed() -> None:
     assert used - optional == needed - optional
 
 
-DATA = {"tzdata"}
-"""Read by the standard library where the system has no time zones of its own."""
+DATA = {"tzdata", "symspellpy"}
+"""Read as data: time zones where the system has none of its own, and a list of English words."""
 
 
 def _imports(path: Path) -> Iterator[str]:

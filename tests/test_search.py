@@ -89,6 +89,15 @@ def test_a_word_is_corrected_that_only_phrases_of_the_lexicon_know(library: Libr
     assert library.quote("oposition").corrections == {"oposition": "opposition"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "right"), [("beurocrats", "bureaucrats"), ("kamanev", "kamenev"), ("tchecka", "cheka")]
+)
+def test_a_slip_in_a_spelling_of_the_lexicon_is_mended_to_how_the_texts_spell_it(
+    library: Library, typed: str, right: str
+) -> None:
+    assert library.quote(typed).corrections == {typed: right}
+
+
 def test_more_of_the_question_must_be_found_the_more_of_it_is_unknown(library: Library) -> None:
     known, unknown = "peasants surrounded the delegates of the commune", "Spanish Civil War"
     assert 0.25 < library.quote(known).found[0].coverage < 0.5

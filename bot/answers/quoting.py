@@ -7,7 +7,7 @@ from bot.results import Found, Quoted, SourceReply
 from bot.search.attributing import attribution_at
 from bot.search.catalogue import Catalogue
 from bot.search.engine import Answer, search
-from bot.search.folding import words
+from bot.search.folding import stem, words
 from bot.search.highlight import marks
 from bot.search.index import speakers
 from bot.search.ranking import Hit
@@ -49,11 +49,15 @@ def _found(hit: Hit, passage: Passage) -> Found:
 
 
 def _corrections(answer: Answer, catalogue: Catalogue) -> dict[str, str]:
-    """Only spellings that stand in a passage found or in the lexicon alone: no word of a hidden passage is given away."""
+    """What was searched for instead, as a passage found has it, or the lexicon alone: no hidden passage gives a word away."""
     asked = {term.word: term.corrected for term in answer.terms if term.corrected}
-    there = {word for hit in answer.hits if asked for word in _heard(answer.passages[hit.passage], catalogue)}
-    there |= {right for right in asked.values() if catalogue.vocabulary[right] not in catalogue.frequency}
-    return {typed: right for typed, right in asked.items() if right in there}
+    heard = sorted({word for hit in answer.hits if asked for word in _heard(answer.passages[hit.passage], catalogue)})
+    shown: dict[str, str] = {}
+    for typed, right in asked.items():
+        root = catalogue.vocabulary[right]
+        alike = [right] if right in heard or root not in catalogue.frequency else [w for w in heard if stem(w) == root]
+        shown |= {typed: min(alike, key=len)} if alike else {}
+    return shown
 
 
 def _heard(passage: Passage, catalogue: Catalogue) -> set[str]:

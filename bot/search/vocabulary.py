@@ -135,7 +135,20 @@ def _halves(word: str, catalogue: Catalogue) -> list[Stems]:
 def _corrected(word: QueryWord, catalogue: Catalogue, lexicon: Lexicon) -> str:
     # A word that stands only in phrases of the lexicon leads nowhere by itself.
     known = word.stem in catalogue.frequency or lexicon.forms((word.stem,)) or _halves(word.stem, catalogue)
-    return "" if known or is_english(word.folded) else nearest_spelling(word.folded, catalogue)
+    if known or is_english(word.folded):
+        return ""
+    return _as_it_stands(nearest_spelling(word.folded, catalogue), catalogue, lexicon)
+
+
+def _as_it_stands(word: str, catalogue: Catalogue, lexicon: Lexicon) -> str:
+    """The word, or how the corpus spells one that only the lexicon has."""
+    spelled = [
+        form.stems[0] for form in lexicon.forms((stem(word),)) if form.why == "spelling" and len(form.stems) == 1
+    ]
+    root = next((each for each in spelled if each in catalogue.frequency), "")
+    if not word or stem(word) in catalogue.frequency or not root:
+        return word
+    return min((each for each, its_root in catalogue.vocabulary.items() if its_root == root), key=lambda w: (len(w), w))
 
 
 def nearest_spelling(word: str, catalogue: Catalogue) -> str:

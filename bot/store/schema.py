@@ -13,8 +13,8 @@ from typing import Any, TypeVar, cast
 
 from bot import models
 
-FORMAT = 4
-"""Raised whenever a table changes; a file of another format is rebuilt, never migrated."""
+FORMAT = 5
+"""Raised whenever a table, or what is compiled into one, changes; a file of another format is rebuilt, never migrated."""
 
 APPLICATION_ID = 0x44495353
 """SQLite's application_id of our files: "DISS"."""
