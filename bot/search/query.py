@@ -15,7 +15,7 @@ LIMIT = 400
 
 MAX_WORDS = 24
 
-FRAMING = 0.55
+FRAMING = 0.4
 SETTING = 0.5
 
 _TOKEN = re.compile(r'(?P<sign>-?)(?:(?P<key>by|in):)?(?:["“”](?P<phrase>[^"“”]*)["“”]|(?P<word>\S+))', re.IGNORECASE)
@@ -47,28 +47,33 @@ ASKING_WORDS = SAYING_WORDS | frozenset(
 
 
 FRAMING_WORDS = frozenset(
-    """able actual affect affected almost alone along amount apart appear around ask asked away back bad badly basic beat became
-    become becomes began begin best better big bit bits break bring brought build call came care carry case catch cause caused
-    causes certain chance change changed changes choose clear close come comes coming compare compared complete completely
-    consider could course cut dare day deal decide decided deep depend depended depends despite different difference
-    differences differ difficult do doing done doubt drive drop early easy effect effects else end ended enough entire especially
-    everybody everyone everything exact exactly example expect explain fact fail fall far fast feel few fill final finally fine
-    fit fits follow forget form found full gain general get gets getting give given glad go goes going gone good got great grow
-    guess half hand handle happen happened hard hardly hear heard help helped hide high hit hold hope how however huge idea
-    imagine important include influence influenced instead interesting involve involved issue join keep kept kind knew know
-    known lack large last lately later lead leave led left less let level lie like likely list little live long look looked
-    lose lost lot lots love low made main mainly make makes making many matter matters maybe mean meet mention mere mind miss
-    moment mostly move much must name near nearly necessary need needed next nice normal nothing notice now obvious odd off
-    offer often ok okay open opposite order otherwise part particular parts pass past pay people perhaps person pick piece
-    place plain play played plenty point position possible prefer probably problem problems properly prove pull push put
-    question quick quickly quite ran rate rather reach read ready real really reason reasons recent relate related relation
-    remain remember replace rest result results right role roughly run running said same saw say see seem seemed seems seen
-    send sense serious set several short show shown side similar simple simply since single small so solve some somehow
-    sometimes sort sound speak special spend stand start started stay step stick still stop story straight strange strong stuff
-    such suddenly suppose sure surely take taken takes talk teach tend tends thing things thought throw time times today together
-    told took total touch toward tried true truly try turn turned type understand unless use used uses usual usually various
-    view wait walk want wanted watch way ways weak well went while whole wide willing win wish without won wonder word words
-    work worked worse worst worth yes yet""".split()
+    """able actual affect affected ago almost alone along amount anybody apart appear arguing argument arguments around ask
+    asked away back bad badly basic basically beat became become becomes began begin behind beside besides best better
+    big bit bits bloke blokes bother bothered bothers break bring brought build bunch call came care carry case catch
+    cause caused causes certain chance change changed changes chap choose clear close come comes coming compare compared
+    complete completely consider controversy could couple course cut dare day days deal debate debates decide decided
+    deep definitely depend depended depends despite differ difference differences different difficult discussion
+    discussions do doing done doubt drive drop early easy effect effects else end ended enough entire especially
+    everybody everyone everything exact exactly example expect explain fact fail fairly fall far fast fed feel few fill
+    final finally fine fit fits folk folks follow forget form found full gain general get gets getting give given glad
+    go goes going gone good got great grow guess guy guys half hand handle happen happened hard hardly hear heard help
+    helped hide high hit hold hope how however huge idea imagine important include influence influenced inside instead
+    interesting involve involved issue join keep kept kind kinda knew know known lack large last lately later lead leave
+    led left less let level lie like likely list literally little live loads long look looked lose lost lot lots love
+    low made main mainly make makes making manage managed manages managing many matter matters maybe mean meaning meet
+    mention mere mind miss moment month months mostly move much must name near nearly necessary need needed next nice
+    nobody normal nothing notice now number numbers obvious obviously odd off offer often ok okay open opposite order
+    otherwise outside part particular parts pass past pay people perhaps person pick piece place plain play played
+    plenty point position possible prefer pretty probably problem problems properly prove pull push put question quick
+    quickly quite ran rate rather reach read ready real really reason reasons recent relate related relation remain
+    remember replace rest result results rid right role roughly run running said sake same sat saw say see seem seemed
+    seems seen send sense serious set several short show shown side similar simple simply since single sit sits small so
+    solve some somebody somehow sometimes sort sorta sound speak special spend stand standing stands start started stay
+    step stick still stood stop story straight strange strong stuff such suddenly suppose supposed sure surely take
+    taken takes talk teach tend tends thing things thought throw time times today together told tomorrow took total
+    totally touch toward tried true truly try turn turned type understand unless use used uses usual usually various
+    view wait walk want wanted watch way ways weak week weeks well went while whole wide willing win wish without won
+    wonder word words work worked worse worst worth year years yes yesterday yet""".split()
 )
 """Words that frame a question as often as they name its matter; they count for less."""
 
