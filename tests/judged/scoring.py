@@ -1,6 +1,6 @@
 """Scores answers against the judged set: how good a search, how sure an attribution.
 
-Knows the two files beside it, which name passages and words by number and hold no sentence of a source. Invariant:
+Knows the three files beside it, which name passages and words by number and hold no sentence of a source. Invariant:
 every measure lies between 0 and 1 and is better the higher; one that does not apply to a question is left out, never 0.
 """
 
@@ -67,8 +67,8 @@ class LookUp:
     places: tuple[Place, ...]
 
 
-def questions() -> list[Question]:
-    """The judged questions."""
+def questions(name: str = "quote") -> list[Question]:
+    """The judged questions of a set: "quote" or "members"."""
     return [
         Question(
             item["id"],
@@ -79,7 +79,7 @@ def questions() -> list[Question]:
             ),
             tuple((source, voice) for source, voice in item["must_hear"]),
         )
-        for item in _items("quote.jsonl")
+        for item in _items(f"{name}.jsonl")
     ]
 
 
