@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import discord
@@ -19,6 +20,7 @@ from bot.chat.asking.answering import Counter, note, place
 from bot.chat.asking.autocomplete import Kind
 from bot.chat.asking.buttons import Button, Press
 from bot.chat.asking.interactions import Interactions
+from bot.chat.asking.menus import menus
 from bot.chat.asking.messages import Messages
 from bot.chat.asking.prefixes import Prefixes
 from bot.chat.asking.requests import Request
@@ -54,9 +56,16 @@ def intents(settings: DiscordSettings) -> discord.Intents:
 
 
 class Dissensus(commands.AutoShardedBot):
-    """The client; `counter` is where questions are answered, `suggesting` where completion comes from."""
+    """The client; `counter` is where questions are answered, `suggesting` where completion comes from, `cogs` its commands."""
 
-    def __init__(self, settings: DiscordSettings, counter: Counter, suggesting: Suggesting, state: State) -> None:
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        counter: Counter,
+        suggesting: Suggesting,
+        state: State,
+        cogs: Sequence[Callable[[Dissensus], commands.Cog]],
+    ) -> None:
         self._prefixes = Prefixes(counter.desk, settings.prefix, written=settings.message_content)
         super().__init__(
             command_prefix=self._prefixes.of,
@@ -75,6 +84,7 @@ class Dissensus(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             tree_cls=Tree,
         )
+        self._cog_types = cogs
         self.counter = counter
         self.suggesting = suggesting
         self.messages = Messages(self, counter)
@@ -83,20 +93,8 @@ class Dissensus(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Put commands, menus and buttons in place."""
-        # Imported here: the files of a cog name this class.
-        from bot.chat.asking.menus import menus
-        from bot.chat.cogs.looking import Looking
-        from bot.chat.cogs.privacy import Privacy
-        from bot.chat.cogs.quieting import Quieting
-        from bot.chat.cogs.quoting import Quoting
-        from bot.chat.cogs.reading import Reading
-        from bot.chat.cogs.recording import Recording
-        from bot.chat.cogs.settings import Settings
-        from bot.chat.cogs.settling import Settling
-        from bot.chat.cogs.withholding import Withholding
-
         await self.tree.set_translator(Translator())
-        for cog in (Quoting, Looking, Settling, Withholding, Reading, Quieting, Privacy, Settings, Recording):
+        for cog in self._cog_types:
             await self.add_cog(cog(self))
         for menu in menus(self.interactions):
             self.tree.add_command(menu)

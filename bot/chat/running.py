@@ -22,6 +22,15 @@ from bot.chat.asking.cooldown import Cooldowns
 from bot.chat.asking.desk import Desk
 from bot.chat.asking.suggesting import Suggesting
 from bot.chat.client import Dissensus
+from bot.chat.cogs.looking import Looking
+from bot.chat.cogs.privacy import Privacy
+from bot.chat.cogs.quieting import Quieting
+from bot.chat.cogs.quoting import Quoting
+from bot.chat.cogs.reading import Reading
+from bot.chat.cogs.recording import Recording
+from bot.chat.cogs.settings import Settings
+from bot.chat.cogs.settling import Settling
+from bot.chat.cogs.withholding import Withholding
 from bot.chat.hosting import selfcheck
 from bot.chat.hosting.secrets import Redacting
 from bot.chat.hosting.sync import sync
@@ -31,6 +40,9 @@ from bot.config import DiscordSettings
 from bot.errors import OperatorError
 from bot.library import Library
 from bot.state import State
+
+COGS = (Quoting, Looking, Settling, Withholding, Reading, Quieting, Privacy, Settings, Recording)
+"""All commands."""
 
 _GRACE = 3.5
 """Seconds that answers are given to be finished when the bot is told to stop."""
@@ -53,7 +65,7 @@ def assembled(settings: DiscordSettings, library: Library, state: State) -> Diss
     """Put a bot together that answers from a library, as servers and members decided."""
     desk = Desk(library, House(state, settings.prefix))
     counter = Counter(desk, _door(library), Conversation(), Cooldowns(), Shift())
-    return Dissensus(settings, counter, Suggesting(desk), state)
+    return Dissensus(settings, counter, Suggesting(desk), state, COGS)
 
 
 async def _run(settings: DiscordSettings, library: Library, state: State, token: str, caches: Path) -> None:
