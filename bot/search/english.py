@@ -13,9 +13,10 @@ _LIST = "frequency_dictionary_en_82_765.txt"
 
 def is_english(folded: str) -> bool:
     """Whether a folded word is a common English one: then it is no slip of typing and, without a capital, no name."""
-    return f"\n{folded} " in _words()
+    return folded in _words()
 
 
 @cache
-def _words() -> str:
-    return "\n" + files("symspellpy").joinpath(_LIST).read_text(encoding="utf-8-sig")
+def _words() -> frozenset[str]:
+    # Each line is a word and how often it was counted.
+    return frozenset(files("symspellpy").joinpath(_LIST).read_text(encoding="utf-8-sig").split()[::2])
