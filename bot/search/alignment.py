@@ -43,14 +43,14 @@ class Alignment:
     pairs: tuple[tuple[int, int], ...]
 
     @property
-    def run(self) -> int:
-        """The most words of the phrase that stand unchanged in a row in both (`same` words, place by place)."""
-        longest = length = 0
+    def run(self) -> tuple[int, ...]:
+        """The longest row of words of the phrase (places of `same`) that stand unchanged in a row in the passage too."""
+        longest: tuple[int, ...] = ()
+        row: tuple[int, ...] = ()
         places = dict(self.pairs)
         for i in sorted(self.same):
-            after = i - 1 in self.same and places[i - 1] == places[i] - 1
-            length = length + 1 if after else 1
-            longest = max(longest, length)
+            row = (*row, i) if i - 1 in row and places[i - 1] == places[i] - 1 else (i,)
+            longest = max(longest, row, key=len)
         return longest
 
     def shifted(self, by: int) -> Alignment:

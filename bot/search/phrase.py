@@ -27,7 +27,7 @@ _MOVED = 0.6
 _BEYOND = 0.02
 _FEW = 6
 _ROW = 6
-"""Words in a row that nobody writes twice by chance, however common each of them is."""
+"""Words in a row that nobody writes twice by chance, unless all of them are anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Phrase:
 
     def known_by(self, found: Alignment) -> bool:
         """Whether enough of it stands there to say that it comes from there."""
-        if found.run >= _ROW:
+        row = found.run
+        if len(row) >= _ROW and sum(self.weight[i] for i in row) >= self.once:
             return True
         content = [i for i, weight in enumerate(self.weight) if weight > _SMALL]
         share = sum(_credit(i, found) for i in content) / len(content) if content else 0.0

@@ -156,7 +156,7 @@ class Servers(RuleBasedStateMachine):
     def show(self, guild, asker, passage):
         self.event += 1
         self.state.answers.shown(guild, 5, self.event, [Heard(passage, "toy", "cook")], asker=asker)
-        assert self.event in [answer.message for answer in self.state.answers.showing(guild, passage)]
+        assert passage in self.state.answers.passages(guild, self.event)
 
     @rule(hours=st.integers(0, 60))
     def wait(self, hours):

@@ -72,7 +72,6 @@ def test_messages_go_with_what_they_show(state, clock):
     state.answers.shown(GUILD, CHANNEL, 100, [Heard("toy.1", "toy", "cook")])
     clock.move(days=30)
     state.tidy()
-    assert state.answers.showing(GUILD, "toy.1") == ()
     assert state.answers.passages(GUILD, 100) == frozenset()
 
 
