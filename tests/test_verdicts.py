@@ -313,3 +313,9 @@ def test_a_name_that_stands_in_the_words_is_nobodys_claim(library: Library, corp
     assert (said.verdict, said.claim) == ("altered", None)
     assert said.places[0].words == stands
     assert [(c.typed, c.stands) for c in said.places[0].changes] == [("friendly", "negative")]
+
+
+def test_a_row_of_words_that_name_nothing_makes_no_quotation(library: Library, corpus: Corpus) -> None:
+    opening = next(p for p in corpus.passages if p.id == "harman-pamphlet.9.1").text.split()[:6]
+    said = library.who_said(f"{' '.join(opening)} kitchens of our neighbours smell of onions in the evening")
+    assert said.verdict == "absent"

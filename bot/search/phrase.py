@@ -27,7 +27,7 @@ _MOVED = 0.6
 _BEYOND = 0.02
 _FEW = 6
 _ROW = 6
-"""Words in a row that nobody writes twice by chance, unless all of them are anybody's."""
+"""Words in a row that nobody writes twice by chance, unless none of them names a matter or all are common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,16 @@ class Phrase:
 
     def known_by(self, found: Alignment) -> bool:
         """Whether enough of it stands there to say that it comes from there."""
-        row = found.run
-        if len(row) >= _ROW and sum(self.weight[i] for i in row) >= self.once:
+        if self._nobody_writes_twice(found.run):
             return True
         content = [i for i, weight in enumerate(self.weight) if weight > _SMALL]
         share = sum(_credit(i, found) for i in content) / len(content) if content else 0.0
         return share >= _CONTENT and self.likeness(found) >= _LIKE and self._told(found) >= _TELLING * self.once
+
+    def _nobody_writes_twice(self, row: Sequence[int]) -> bool:
+        """Whether words in a row (their places) are too many, and tell too much, to stand in two texts by chance."""
+        matter = any(self.words[i].folded not in FUNCTION_WORDS | FRAMING_WORDS for i in row)
+        return matter and len(row) >= _ROW and sum(self.weight[i] for i in row) >= _TOO_COMMON * self.once
 
     def _told(self, found: Alignment) -> float:
         return sum(weight * _credit(i, found) for i, weight in enumerate(self.weight))
