@@ -49,7 +49,7 @@ class Alignment:
         row: tuple[int, ...] = ()
         places = dict(self.pairs)
         for i in sorted(self.same):
-            row = (*row, i) if i - 1 in row and places[i - 1] == places[i] - 1 else (i,)
+            row = (*row, i) if row[-1:] == (i - 1,) and places[i - 1] == places[i] - 1 else (i,)
             longest = max(longest, row, key=len)
         return longest
 

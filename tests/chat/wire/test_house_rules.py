@@ -101,6 +101,9 @@ async def test_only_the_sources_and_as_many_quotations_as_allowed_are_shown(tabl
     (card,) = containers(answer)
     assert text({"components": [card]}).count("\n— ") == 1
     assert "Harman" not in text(answer)
+    elsewhere = await table.slash("who-said", phrase="they are not the leaders but the led")
+    assert "Not in what may be quoted here." in text(elsewhere.message)
+    assert "Only Ford's review may be quoted in this channel." in text(elsewhere.message)
     offered = await table.fake.autocomplete("quote", "source", "", user=table.member, channel=table.channel)
     assert [choice["value"] for choice in offered] == ["ford-review"]
 

@@ -100,6 +100,8 @@ async def test_the_window_holds_for_every_way_of_asking(table: Table, corpus: Co
         for answer in answers:
             assert not [id for id in unread if f"{id} " in text(answer.message) + " "]
         assert "5 passages" in text(answers[5].message)
+        said = "Of Harman's pamphlet only what the group has read is quoted here."
+        assert [said in text(answer.message) for answer in answers] == [True, True, True, False, True, True, True]
         offered = await table.fake.autocomplete("context", "id", "harman", user=table.member, channel=channel)
         assert [choice["value"] for choice in offered] == [passage.id for passage in own[:5]]
     table.member = table.fake.add_user("another reader")
