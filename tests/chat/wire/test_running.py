@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat.wire.bots import check_sent, containers, dissensus, text
+from tests.chat.wire.bots import check_sent, containers, dissensus, text, unhurried
 from tests.wire import Fakecord, Permission
 
 
@@ -96,7 +96,14 @@ def forget(home: Path) -> None:
 
 @pytest.mark.nightly
 async def test_limits_and_faults_of_discord_delay_answers_and_lose_none(tmp_path: Path, database: Path) -> None:
-    async with Fakecord() as fake, dissensus(fake, tmp_path, database) as bot:
+    async with Fakecord() as fake:
+        unhurried(fake, tmp_path)
+        await limited(fake, tmp_path, database)
+
+
+async def limited(fake: Fakecord, home: Path, database: Path) -> None:
+    """Members ask at a Discord that takes little and fails now and then."""
+    async with dissensus(fake, home, database) as bot:
         await bot.printed("Ready", 60)
         fake.limit("POST /channels", 2, 3.0)
         members = [fake.add_user(f"member{number}") for number in range(6)]
