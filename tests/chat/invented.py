@@ -1,5 +1,8 @@
 """Replies that nobody composed: invented passages full of what means something to Discord, among real ones.
 
+Strategies are made where their corpus is at hand and hold nothing large as an argument: hypothesis writes the arguments
+out whenever a draw fails, and warns if they are long.
+
 Lengths are such as curators write: a framing of some 400 characters, a credit of some 200. Sentences and words may be
 far longer than any real ones.
 """
@@ -65,26 +68,32 @@ def passages(draw: st.DrawFn) -> Passage:
     return Passage(f"{source}.{crc32(text.encode())}", source, "1", "paragraph", "¶1", text, "cook", who, 1, 1)
 
 
-@st.composite
-def quotes(draw: st.DrawFn, real: tuple[Passage, ...]) -> Quote:
-    """A whole passage as a quotation, with everything that may stand beside one."""
-    passage = draw(st.one_of(st.sampled_from(real), passages()))
-    length = len(passage.text)
-    spans = st.tuples(st.integers(0, length - 1), st.integers(1, 80)).map(lambda s: (s[0], min(length, s[0] + s[1])))
-    whole = ((0, length),)
-    chains = st.builds(Chain, spans, cut(120).map(lambda told: told or "The Cook"))
-    return Quote(
-        passage,
-        whole,
-        left_out(passage.text, whole),
-        tuple(sorted(draw(st.lists(spans, max_size=3)))),
-        draw(cut(200)) or "The Cook",
-        tuple(draw(st.lists(chains, max_size=2))),
-        draw(st.sampled_from(("", f"https://{passage.source}.example/page#:~:text=words,more%2Dwords"))),
-        draw(cut(60)),
-        tuple(draw(st.lists(_changes(passage, spans), max_size=3))),
-        draw(cut(120)),
-    )
+def quotes(real: tuple[Passage, ...]) -> st.SearchStrategy[Quote]:
+    """Whole passages as quotations, with everything that may stand beside one."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Quote:
+        passage = draw(st.one_of(st.sampled_from(real), passages()))
+        length = len(passage.text)
+        spans = st.tuples(st.integers(0, length - 1), st.integers(1, 80)).map(
+            lambda s: (s[0], min(length, s[0] + s[1]))
+        )
+        whole = ((0, length),)
+        chains = st.builds(Chain, spans, cut(120).map(lambda told: told or "The Cook"))
+        return Quote(
+            passage,
+            whole,
+            left_out(passage.text, whole),
+            tuple(sorted(draw(st.lists(spans, max_size=3)))),
+            draw(cut(200)) or "The Cook",
+            tuple(draw(st.lists(chains, max_size=2))),
+            draw(st.sampled_from(("", f"https://{passage.source}.example/page#:~:text=words,more%2Dwords"))),
+            draw(cut(60)),
+            tuple(draw(st.lists(_changes(passage, spans), max_size=3))),
+            draw(cut(120)),
+        )
+
+    return drawn()
 
 
 def _changes(passage: Passage, spans: st.SearchStrategy[tuple[int, int]]) -> st.SearchStrategy[Change]:
@@ -99,32 +108,40 @@ def source(id: str, short: str, framing: str, colour: str) -> Source:
     return Source(id, "page", short, short, "cook", "2001", "", url, "", framing, colour, (), (), "", f"{id}.md")
 
 
-@st.composite
-def cards(draw: st.DrawFn, real: tuple[Source, ...], said: st.SearchStrategy[Quote]) -> Card:
-    """A card of a real or invented source, its quotations of that source."""
-    own = draw(st.lists(said, min_size=1, max_size=5))
-    id = own[0].passage.source
-    known = next((one for one in real if one.id == id), None)
-    made = source(id, draw(cut(40)) or id, draw(cut(400)), draw(st.sampled_from(("#a63d40", "", "red"))))
-    kept = tuple(quote for quote in own if quote.passage.source == id)
-    return Card(known or made, kept, draw(st.sampled_from((0, 1, 2, 1_000))), draw(cut(60)))
+def cards(real: tuple[Source, ...], said: st.SearchStrategy[Quote]) -> st.SearchStrategy[Card]:
+    """Cards of real or invented sources, each with its quotations of that source."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Card:
+        own = draw(st.lists(said, min_size=1, max_size=5))
+        id = own[0].passage.source
+        known = next((one for one in real if one.id == id), None)
+        made = source(id, draw(cut(40)) or id, draw(cut(400)), draw(st.sampled_from(("#a63d40", "", "red"))))
+        kept = tuple(quote for quote in own if quote.passage.source == id)
+        return Card(known or made, kept, draw(st.sampled_from((0, 1, 2, 1_000))), draw(cut(60)))
+
+    return drawn()
 
 
-@st.composite
-def replies(draw: st.DrawFn, corpus: Corpus) -> Reply:
-    """A reply of any kind: with cards or with a table, with much to say beside them or nothing."""
-    made = draw(st.lists(cards(corpus.sources, quotes(corpus.passages)), max_size=6))
-    framed = {card.source.id: card.source for card in reversed(made)}
-    rows = st.builds(Row, st.tuples(cut(80).map(lambda cell: cell or "x"), cut(200), cut(80)), st.integers(0, 1))
-    return Reply(
-        draw(cut(60)),
-        tuple(draw(st.lists(cut(120), max_size=3))),
-        tuple(replace(card, source=framed[card.source.id]) for card in made),
-        tuple(draw(st.lists(st.sampled_from(corpus.sources), max_size=3, unique=True))),
-        ("name", "who", "hits"),
-        tuple(draw(st.lists(rows, max_size=draw(st.sampled_from((0, 0, 3, 40)))))),
-        tuple(draw(st.lists(cut(120), max_size=2))),
-    )
+def replies(corpus: Corpus) -> st.SearchStrategy[Reply]:
+    """Replies of any kind: with cards or with a table, with much to say beside them or nothing."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Reply:
+        made = draw(st.lists(cards(corpus.sources, quotes(corpus.passages)), max_size=6))
+        framed = {card.source.id: card.source for card in reversed(made)}
+        rows = st.builds(Row, st.tuples(cut(80).map(lambda cell: cell or "x"), cut(200), cut(80)), st.integers(0, 1))
+        return Reply(
+            draw(cut(60)),
+            tuple(draw(st.lists(cut(120), max_size=3))),
+            tuple(replace(card, source=framed[card.source.id]) for card in made),
+            tuple(draw(st.lists(st.sampled_from(corpus.sources), max_size=3, unique=True))),
+            ("name", "who", "hits"),
+            tuple(draw(st.lists(rows, max_size=draw(st.sampled_from((0, 0, 3, 40)))))),
+            tuple(draw(st.lists(cut(120), max_size=2))),
+        )
+
+    return drawn()
 
 
 def lookup(reply: Reply) -> Callable[[str], str | None]:
