@@ -15,6 +15,7 @@ from bot.search.query import FRAMING_WORDS, FUNCTION_WORDS
 
 _LONGEST = 800
 """Words of a phrase that are looked at; 4,000 characters of prose hold fewer."""
+_NO_MATTER = FUNCTION_WORDS | FRAMING_WORDS
 _SMALL = 0.25
 _FRAMING = 0.6
 _TOO_COMMON = 0.65
@@ -72,8 +73,9 @@ class Phrase:
 
     def _nobody_writes_twice(self, row: Sequence[int]) -> bool:
         """Whether words in a row (their places) are too many, and tell too much, to stand in two texts by chance."""
-        matter = any(self.words[i].folded not in FUNCTION_WORDS | FRAMING_WORDS for i in row)
-        return matter and len(row) >= _ROW and sum(self.weight[i] for i in row) >= _TOO_COMMON * self.once
+        if len(row) < _ROW or all(self.words[i].folded in _NO_MATTER for i in row):
+            return False
+        return sum(self.weight[i] for i in row) >= _TOO_COMMON * self.once
 
     def _told(self, found: Alignment) -> float:
         return sum(weight * _credit(i, found) for i, weight in enumerate(self.weight))

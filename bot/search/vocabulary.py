@@ -53,7 +53,7 @@ def terms(query: Query, catalogue: Catalogue, lexicon: Lexicon) -> tuple[Term, .
     phrased = _phrase_forms([word.stem for word in query.words], catalogue, lexicon)
     corrected = {i: "" if i in phrased else _corrected(query.words[i], catalogue, lexicon) for i in content}
     stems = [stem(corrected[i]) if corrected.get(i) else word.stem for i, word in enumerate(query.words)]
-    phrases = _phrase_forms(stems, catalogue, lexicon)
+    phrases = _phrase_forms(stems, catalogue, lexicon) if any(corrected.values()) else phrased
     found = []
     for i in content:
         alone = (_CORRECTED if corrected[i] else 1.0) * (_SCATTERED if i in phrases else 1.0)
@@ -142,13 +142,12 @@ def _corrected(word: QueryWord, catalogue: Catalogue, lexicon: Lexicon) -> str:
 
 def _as_it_stands(word: str, catalogue: Catalogue, lexicon: Lexicon) -> str:
     """The word, or how the corpus spells one that only the lexicon has."""
-    spelled = [
-        form.stems[0] for form in lexicon.forms((stem(word),)) if form.why == "spelling" and len(form.stems) == 1
-    ]
-    root = next((each for each in spelled if each in catalogue.frequency), "")
-    if not word or stem(word) in catalogue.frequency or not root:
+    if not word or stem(word) in catalogue.frequency:
         return word
-    return min((each for each, its_root in catalogue.vocabulary.items() if its_root == root), key=lambda w: (len(w), w))
+    spelled = (form.stems for form in lexicon.forms((stem(word),)) if form.why == "spelling")
+    root = next((stems[0] for stems in spelled if len(stems) == 1 and stems[0] in catalogue.frequency), "")
+    alike = [each for each, its_root in catalogue.vocabulary.items() if its_root == root]
+    return min(alike, key=lambda each: (len(each), each)) if root else word
 
 
 def nearest_spelling(word: str, catalogue: Catalogue) -> str:

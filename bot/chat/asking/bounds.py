@@ -6,7 +6,7 @@ beyond; which passages are withheld is not said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.chat.drawing.escaping import tidy
@@ -14,17 +14,18 @@ from bot.chat.drawing.words import Say
 from bot.models import EVERYTHING, Scope, Source
 from bot.replies.cards import Reply
 from bot.replies.wording import VERDICTS, listed
+from bot.search.catalogue import Catalogue
 
 _SEARCHING = {"quote", "who-said", "contrast", "coverage", "sources", "voices"}
 
 
-def bounded(reply: Reply, command: str, scope: Scope, sources: Mapping[str, Source], say: Say) -> Reply:
+def bounded(reply: Reply, command: str, scope: Scope, catalogue: Callable[[], Catalogue], say: Say) -> Reply:
     """The reply, already in the asker's language, to a command that searches, with what it was kept to as its last words."""
     if command not in _SEARCHING or scope == EVERYTHING:
         return reply
     absent, here = say(VERDICTS["absent"]), say("Not in what may be quoted here.")
     notices = tuple(here if notice == absent else notice for notice in reply.notices)
-    return replace(reply, notices=notices, closing=(*reply.closing, *_bounds(scope, sources, say)))
+    return replace(reply, notices=notices, closing=(*reply.closing, *_bounds(scope, catalogue().sources, say)))
 
 
 def _bounds(scope: Scope, sources: Mapping[str, Source], say: Say) -> Iterator[str]:

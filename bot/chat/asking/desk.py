@@ -164,8 +164,8 @@ class Desk:
 
     def _said(self, reply: Reply, command: str, inquiry: Inquiry, rules: Rules, scope: Scope) -> Reply:
         """The reply in the asker's language, with its bounds; a moderator is told what nobody else sees."""
-        only, sources = rules.scope.withheld - scope.withheld, self.library.catalogue().sources
-        said = bounded(translated(reply, inquiry.say), command, scope, sources, inquiry.say)
+        only = rules.scope.withheld - scope.withheld
+        said = bounded(translated(reply, inquiry.say), command, scope, self.library.catalogue, inquiry.say)
         return marked(said, only, inquiry.say(WITHHELD))
 
     def _scope(self, inquiry: Inquiry, rules: Rules, private: bool) -> Scope:

@@ -16,7 +16,7 @@ from bot.chat.drawing.drawn import Line, Part, Reference, moment
 from bot.chat.drawing.escaping import tidy
 from bot.chat.drawing.words import Say
 from bot.chat.drawing.writing import shortened
-from bot.chat.moderating.panels import MODES, looking_ahead, pausing, quoting
+from bot.chat.moderating.panels import MODES, looking_ahead, pausing, prefixed, quoting, timed
 from bot.state.values import Entry, Mode, What
 
 ACTS: dict[What, str] = {
@@ -52,8 +52,8 @@ _TELLING: dict[str, Callable[[str, Say], tuple[Part, ...]]] = {
     "moderators_channel": lambda id, say: (say("Moderators' channel"), ": ", _channel(id, say)),
     "mode": lambda mode, say: (say(MODES[cast(Mode, mode)]),),
     "spoilers": lambda allowed, say: (looking_ahead({"True": True, "False": False}[allowed], say),),
-    "zone": lambda zone, say: (say("Times are given in {zone}.").format(zone=zone),),
-    "prefix": lambda prefix, say: (say("Written commands begin with {prefix}").format(prefix=prefix),),
+    "zone": lambda zone, say: (timed(zone, say),),
+    "prefix": lambda prefix, say: (prefixed(prefix, say),),
     "pause": lambda seconds, say: (pausing(int(seconds), say),),
     "sources": lambda ids, say: (say("It quotes from:"), " ", say("all sources") if ids == "all" else ids),
     "quotes": lambda most, say: (quoting(None if most == "none" else int(most), say),),

@@ -46,9 +46,9 @@ def server_lines(server: Server, grants: Sequence[Grant], say: Say) -> Iterator[
     yield Line((say("Moderators' channel, for reports and the record:"), " ", office))
     yield Line((say("Moderators beside those who may manage messages:"), " ", *_holders(grants, say)))
     yield Line((say("Channels answer:"), " ", say(MODES[server.mode])))
-    yield Line((say("Times are given in {zone}.").format(zone=server.zone),))
+    yield Line((timed(server.zone, say),))
     yield Line((looking_ahead(server.spoilers, say),))
-    yield Line((say("Written commands begin with {prefix}").format(prefix=tidy(server.prefix)),))
+    yield Line((prefixed(server.prefix, say),))
     yield Line((pausing(server.pause, say),))
     hint = "Each choice below is saved at once. /settings changes a channel; /reading start begins to read together."
     yield Line((say(hint),), "quiet")
@@ -105,6 +105,16 @@ def channel_rows(here: Channel, sources: Iterable[Source], say: Say) -> list[lis
 def looking_ahead(allowed: bool, say: Say) -> str:
     """Whether members may see what the group has not read yet."""
     return say("Members may look ahead of a reading.") if allowed else say("Nobody looks ahead of a reading.")
+
+
+def timed(zone: str, say: Say) -> str:
+    """On which clock times are given."""
+    return say("Times are given in {zone}.").format(zone=zone)
+
+
+def prefixed(prefix: str, say: Say) -> str:
+    """What written commands begin with."""
+    return say("Written commands begin with {prefix}").format(prefix=tidy(prefix))
 
 
 def pausing(seconds: int, say: Say) -> str:

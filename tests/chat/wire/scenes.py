@@ -13,12 +13,11 @@ from typing import Any
 from scripts.discord_pictures import photographed
 from scripts.preview import Post, Screen
 from tests.wire import Fakecord
+from tests.wire.beyond import EPHEMERAL
 from tests.wire.interactions import COMMAND
 from tests.wire.offers import GROUP, SUBCOMMAND
 
 Json = dict[str, Any]
-
-EPHEMERAL = 64
 
 
 @dataclass(frozen=True, slots=True)
