@@ -16,7 +16,9 @@ import discord
 from discord import ui
 
 from bot.chat.asking.requests import ROOM, Request, read, written
+from bot.chat.drawing.budget import LABEL
 from bot.chat.drawing.words import Say
+from bot.chat.drawing.writing import beginning
 from bot.replies.cards import Card, Quote, Reply
 
 Verb = Literal["show", "turn", "plain", "post", "beyond", "remove", "report"]
@@ -86,7 +88,7 @@ class Button(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"d(?P<version>
     def of(cls, label: str, press: Press) -> Self | None:
         """The button, or None where it cannot remember what it is for."""
         memory = _memory(press)
-        return cls(ui.Button(label=label[:80], custom_id=memory)) if memory else None
+        return cls(ui.Button(label=beginning(label, LABEL), custom_id=memory)) if memory else None
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:

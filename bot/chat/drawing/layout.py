@@ -20,7 +20,7 @@ from bot.chat.drawing.escaping import tidy
 from bot.chat.drawing.lines import Writer
 from bot.chat.drawing.paging import Paper, paged
 from bot.chat.drawing.words import Say, Words
-from bot.chat.drawing.writing import units, written
+from bot.chat.drawing.writing import beginning, units, written
 from bot.models import Source
 from bot.replies.cards import Card, Quote, Reply
 
@@ -169,7 +169,8 @@ class Sheet:
 
 def _link(label: str, url: str) -> list[Button]:
     """A button that leads to an address, if there is one that fits."""
-    return [ui.Button(label=label[: budget.LABEL], url=url)] if 0 < len(url) <= budget.ADDRESS and label else []
+    fits = 0 < len(url) <= budget.ADDRESS and label
+    return [ui.Button(label=beginning(label, budget.LABEL), url=url)] if fits else []
 
 
 def _rows(groups: Iterable[Sequence[Button]]) -> list[list[Button]]:

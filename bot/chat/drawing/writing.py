@@ -26,6 +26,11 @@ def shortened(text: str, most: int) -> str:
     return f"{text}…"
 
 
+def beginning(text: str, most: int) -> str:
+    """Return as much of a text as takes at most so many units as it stands: what names a control is not markdown."""
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
+
+
 def units(text: str) -> int:
     """Return the length of a text in UTF-16 code units: never less than what Discord counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -14,10 +14,12 @@ from typing import Any, Protocol, Self, cast
 import discord
 from discord import ButtonStyle, ui
 
+from bot.chat.drawing.budget import LABEL
+from bot.chat.drawing.writing import beginning
+
 Interaction = discord.Interaction[Any]
 
 _FORMAT = re.compile(r"m1:(?P<verb>[a-z-]{1,24}):(?P<argument>.*)", re.DOTALL)
-_LABEL = 80
 _TITLE = 45
 _FIELD = 4_000
 _ROLES = 10
@@ -94,7 +96,7 @@ def _filled(components: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 def button(label: str, verb: str, argument: object = "", style: ButtonStyle = ButtonStyle.secondary) -> Control:
     """A button."""
-    return Control(ui.Button(label=label[:_LABEL], style=style, custom_id=written(verb, argument)))
+    return Control(ui.Button(label=beginning(label, LABEL), style=style, custom_id=written(verb, argument)))
 
 
 def choice(
@@ -141,7 +143,7 @@ def role_choice(verb: str, hint: str, chosen: Iterable[int]) -> Control:
 
 def form(title: str, verb: str, argument: object, *items: ui.Item[Any]) -> ui.Modal:
     """A form; what is sent with it comes back under the verb, even if the bot was restarted in between."""
-    made = ui.Modal(title=title[:_TITLE], custom_id=written(verb, argument), timeout=None)
+    made = ui.Modal(title=beginning(title, _TITLE), custom_id=written(verb, argument), timeout=None)
     for item in items:
         made.add_item(item)
     return made
@@ -153,7 +155,7 @@ def text_field(
     """A field of a form to type in."""
     style = discord.TextStyle.paragraph if long else discord.TextStyle.short
     return ui.Label(
-        text=label[:_TITLE],
+        text=beginning(label, _TITLE),
         component=ui.TextInput(
             custom_id=name, style=style, required=required, max_length=most, placeholder=hint or None
         ),
@@ -162,4 +164,4 @@ def text_field(
 
 def choice_field(name: str, label: str, options: Sequence[discord.SelectOption]) -> ui.Label[Any]:
     """A field of a form to choose one option in."""
-    return ui.Label(text=label[:_TITLE], component=ui.Select(custom_id=name, options=[*options]))
+    return ui.Label(text=beginning(label, _TITLE), component=ui.Select(custom_id=name, options=[*options]))

@@ -14,10 +14,12 @@ import discord
 from discord import ui
 
 from bot.chat.asking.answering import note, unreachable
+from bot.chat.drawing.budget import LABEL
 from bot.chat.drawing.drawn import Drawn, Line, Strong
 from bot.chat.drawing.escaping import tidy
 from bot.chat.drawing.panel import panel
 from bot.chat.drawing.words import Say, Words
+from bot.chat.drawing.writing import beginning
 from bot.chat.gates import Place
 from bot.chat.moderating.controls import button, written
 from bot.chat.moderating.finding import Postable, carrying
@@ -73,7 +75,11 @@ class Posting:
         scope = (await self._office.look(self._office.counter.desk.house.rules, place)).scope
         passages, pairs = await asyncio.to_thread(self._read, post, scope)
         source = (await self._office.catalogue()).sources.get(post.source)
-        link = [ui.Button[ui.View](label=Words(say).passage_link(p)[:80], url=p.url) for p in passages[:1] if p.url]
+        link = [
+            ui.Button[ui.View](label=beginning(Words(say).passage_link(p), LABEL), url=p.url)
+            for p in passages[:1]
+            if p.url
+        ]
         status = button(say("Where are we?"), "reading-status", post.nonce)
         lines = _lines(post, tidy(source.framing) if source else "", passages, pairs, say)
         return panel(lines, [[*link, status]])
